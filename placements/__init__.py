@@ -1,0 +1,1 @@
+"""Place learners across an integrated care system."""
