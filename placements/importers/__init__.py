@@ -1,1 +1,1 @@
-""""""
+"""Other tools' files and open data, turned into rounds."""
