@@ -190,7 +190,9 @@ def _ordered(frame: pd.DataFrame, table: Table) -> pd.DataFrame:
 def _looked_up(codes: pd.Series, table: pd.DataFrame, key: str, column: str) -> np.ndarray:
     """Return a column of another table for each code; ``""`` or NaN where it has no such row."""
     blank = "" if table[column].dtype == object else np.nan
-    return codes.map(table.set_index(key)[column].to_dict()).fillna(blank).to_numpy()
+    found = codes.map(table.set_index(key)[column].to_dict())
+    # An empty table maps every code to a float; text is filled into a column of objects only.
+    return found.astype(object if blank == "" else float).fillna(blank).to_numpy()
 
 
 def _with_provider(settings: pd.DataFrame, providers: pd.DataFrame) -> pd.DataFrame:
