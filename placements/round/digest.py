@@ -1,13 +1,15 @@
-"""A hash of a round's content: the same whatever the order of rows or columns, or the file's form."""
+"""A hash of a round's content, whatever the order of rows or columns, or the file's form."""
 
 from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator
+from typing import Any
 
 import pandas as pd
 
-from placements.round.core import Round, _as_text
+from placements.round.core import Round
+from placements.tables.text import as_text
 
 
 def digest(round: Round) -> str:
@@ -32,5 +34,11 @@ def _lines(round: Round) -> Iterator[str]:
 
 
 def _rows(frame: pd.DataFrame) -> list[str]:
-    texts = [[_as_text(value) for value in frame[column]] for column in frame.columns]
-    return sorted(repr(row) for row in zip(*texts, strict=True))
+    texts = [_texts(frame[column].tolist()) for column in frame.columns]
+    return sorted(map(repr, zip(*texts, strict=True)))
+
+
+def _texts(values: list[Any]) -> list[str]:
+    """Return values as text, each different one read once."""
+    read: dict[Any, str] = {}
+    return [read[v] if v in read else read.setdefault(v, as_text(v)) for v in values]

@@ -14,11 +14,16 @@ from functools import lru_cache
 
 import numpy as np
 
-from placements.errors import nearest
-from placements.tables.kinds import Refused
+from placements.errors import nearest, quoted
+from placements.tables import TABLES
+from placements.tables.kinds import CODE
+from placements.tables.refused import Refused
+from placements.tables.text import as_text
 
 LEARNER_NAMES = ("base", "employer")
 TAG = "tag"
+FILTER_NAMES = (*TABLES["settings"].names, TAG, *LEARNER_NAMES)
+"""Every name that a condition may have."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,15 +77,15 @@ def _condition(part: str) -> Condition:
     return Condition(found[1].strip(), values, found[2] == "!=")
 
 
-def check_filter(text: str, names: Sequence[str], values: Mapping[str, frozenset[str]]) -> None:
-    """Refuse a filter with an unknown name, or an unknown value of a closed list.
+def check_filter(text: str, closed: Mapping[str, frozenset[str]], *, hints: bool = True) -> None:
+    """Refuse a filter with an unknown name, or with a value that no setting can have.
 
     Parameters
     ----------
-    names
-        Every name that a condition may have.
-    values
+    closed
         Name → the values that exist, for names whose values are a closed list.
+    hints
+        Whether to look for the nearest value of a closed list.
 
     Raises
     ------
@@ -88,18 +93,31 @@ def check_filter(text: str, names: Sequence[str], values: Mapping[str, frozenset
         With what is expected, and the nearest known name or value.
     """
     for condition in parse_filter(text).conditions:
-        if condition.name not in names:
+        name = condition.name
+        if name not in FILTER_NAMES:
             raise Refused(
-                f"is not a filter: {condition.name!r} is not a name that filters know",
-                nearest(condition.name, names) or f"known: {', '.join(names)}",
+                f"is not a filter: {quoted(name)} is not a name that filters know",
+                nearest(name, FILTER_NAMES) or f"known: {', '.join(FILTER_NAMES)}",
             )
         for value in condition.values:
-            known = values.get(condition.name)
-            if known is not None and value not in known:
-                raise Refused(
-                    f"is a filter whose {condition.name} {value!r} does not exist",
-                    nearest(value, known),
-                )
+            if name not in closed:
+                _check_value(name, value)
+            elif value not in closed[name]:
+                hint = nearest(value, closed[name]) if hints else None
+                raise Refused(f"is a filter whose {name} {quoted(value)} does not exist", hint)
+
+
+def _check_value(name: str, value: str) -> None:
+    """Refuse a value that a column of settings cannot hold, or never holds in this form."""
+    kind = CODE if name == TAG else TABLES["settings"].column(name).kind
+    try:
+        tidy = as_text(kind.read(value))
+    except Refused as error:
+        message = f"is a filter whose {name} {quoted(value)} {error.expected}"
+        raise Refused(message, error.suggestion) from error
+    if tidy != value:
+        message = f"is a filter whose {name} {quoted(value)} is not in the form that is compared"
+        raise Refused(message, f"write {tidy}")
 
 
 class Attributes:
@@ -119,7 +137,7 @@ class Attributes:
         self._masks: dict[Filter, np.ndarray] = {}
 
     def matches(self, where: Filter) -> np.ndarray:
-        """Return, for each place, whether the learner-independent conditions hold, shape (places,)."""
+        """Return for each place whether the learner-independent conditions hold, (places,)."""
         if where not in self._masks:
             mask = np.ones(len(self.tags), dtype=bool)
             for condition in where.about_settings:

@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import datetime as dt
-import re
 from dataclasses import dataclass
 from typing import Any
 
 from placements.errors import Problem, Where, nearest
 from placements.round.core import Level, TravelModel
+from placements.round.levels import LEVEL, read_levels
+from placements.tables.column import Column
 from placements.tables.demand import TRAVEL_MODES
-from placements.tables.heading import DEFAULT_LEVELS, HEADING, LEVEL_WEIGHT
-from placements.tables.kinds import Refused
-from placements.tables.raw import RawRound
+from placements.tables.heading import HEADING
+from placements.tables.parse import read_cell
+from placements.tables.raw import UNREAD, RawRound
+from placements.tables.refused import Refused
+
+Texts = dict[str, tuple[str, Where]]
+"""Key → text and place."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,12 +34,15 @@ class Heading:
 
 def read_heading(raw: RawRound, problems: list[Problem]) -> Heading | None:
     """Return the heading, or ``None`` with every reason added to ``problems``."""
-    if not raw.heading:
+    if raw.heading is None:
         return None
     found = len(problems)
-    levels = _levels(raw, problems)
-    values = _values(raw, problems)
-    if len(problems) > found:
+    values = _values(raw.heading, raw.heading_where, problems)
+    texts = {key: held for key, held in raw.heading.items() if key.startswith(LEVEL)}
+    levels = read_levels(texts, raw.heading_where, problems)
+    if len(problems) == found:
+        _check_end(values, raw.heading["weeks"][1], problems)
+    if len(problems) > found or any(text == UNREAD for text, _ in raw.heading.values()):
         return None
     speeds = tuple(
         (mode, values[f"travel.{mode}.km_per_hour"], values[f"travel.{mode}.extra_minutes"])
@@ -46,69 +54,35 @@ def read_heading(raw: RawRound, problems: list[Problem]) -> Heading | None:
     )
 
 
-def _values(raw: RawRound, problems: list[Problem]) -> dict[str, Any]:
+def _values(texts: Texts, where: Where, problems: list[Problem]) -> dict[str, Any]:
     """Return the value of every key but the levels'."""
     known = {column.name: column for column in HEADING}
     values = {name: column.blank for name, column in known.items()}
-    for key, (text, where) in raw.heading.items():
-        if key.startswith("level."):
-            continue
-        if key not in known:
+    for key, (text, place) in texts.items():
+        if key in known and text != UNREAD:
+            values[key] = _value(known[key], text, place, problems)
+        elif key not in known and key != UNREAD and not key.startswith(LEVEL):
             hint = nearest(key, known)
-            problems.append(Problem("is not a key of a round", where, key, hint))
-            continue
-        try:
-            values[key] = known[key].kind.parse(text)
-        except Refused as error:
-            problems.append(Problem(error.expected, where, text, error.suggestion))
-    for name, column in known.items():
-        if column.required and name not in raw.heading:
-            where = Where(raw.heading_where.file, raw.heading_where.sheet, column=name)
-            problems.append(Problem("the key is missing", where))
+            problems.append(Problem("is not a key of a round", place, key, hint))
+    if UNREAD not in texts:  # else a missing key may be the one that cannot be read
+        for name, column in known.items():
+            if column.required and name not in texts:
+                place = Where(where.file, where.sheet, column=name)
+                problems.append(Problem("the key is missing", place))
     return values
 
 
-def _levels(raw: RawRound, problems: list[Problem]) -> tuple[Level, ...]:
-    found: dict[int, dict[str, tuple[str, Where]]] = {}
-    for key, (text, where) in raw.heading.items():
-        if not key.startswith("level."):
-            continue
-        parts = re.fullmatch(r"level\.([1-9][0-9]{0,2})\.([^.]+)", key)
-        if not parts:
-            problems.append(
-                Problem("is not a key of a level: level.1.name, level.1.changes", where, key)
-            )
-            continue
-        found.setdefault(int(parts[1]), {})[parts[2]] = (text, where)
-    if not found:
-        return tuple(_level(name, weights) for name, weights in DEFAULT_LEVELS)
-    if sorted(found) != list(range(1, len(found) + 1)):
-        numbers = ", ".join(str(number) for number in sorted(found))
-        problems.append(
-            Problem(f"levels are numbered {numbers}; expected 1, 2, 3 …", raw.heading_where)
-        )
-    return tuple(_read_level(number, found[number], problems) for number in sorted(found))
+def _value(column: Column, text: str, where: Where, problems: list[Problem]) -> Any:
+    try:
+        return read_cell(column, text)
+    except Refused as error:
+        problems.append(Problem(error.expected, where, text or None, error.suggestion))
+        return column.blank
 
 
-def _level(name: str, weights: dict[str, float]) -> Level:
-    return Level(
-        name, tuple(sorted((measure, float(weight)) for measure, weight in weights.items()))
-    )
-
-
-def _read_level(number: int, keys: dict[str, tuple[str, Where]], problems: list[Problem]) -> Level:
-    where = next(iter(keys.values()))[1]
-    name = keys.pop("name", None)
-    if name is None or not name[0].strip():
-        problems.append(Problem(f"level {number} has no name", where))
-    weights = {}
-    for measure, (text, place) in keys.items():
-        try:
-            weights[measure] = LEVEL_WEIGHT.parse(text)
-        except Refused as error:
-            problems.append(Problem(error.expected, place, text, error.suggestion))
-    if not keys:
-        problems.append(
-            Problem(f"level {number} has no measure, such as unplaced_weeks = 1", where)
-        )
-    return _level(name[0] if name else "", weights)
+def _check_end(values: dict[str, Any], where: Where, problems: list[Problem]) -> None:
+    try:
+        values["start"] + dt.timedelta(weeks=values["weeks"])
+    except OverflowError:
+        message = f"weeks from {values['start']} end after the last date of the calendar"
+        problems.append(Problem(message, where, str(values["weeks"])))

@@ -6,6 +6,7 @@ from placements.tables.kinds import (
     CODES,
     DATE,
     FILTER,
+    LABEL,
     MONDAY,
     TEXT,
     decimal,
@@ -34,7 +35,7 @@ PROGRAMMES = Table(
         Column(
             "max_travel_minutes", whole(0), "Longest journey one way", default=90, unit="minutes"
         ),
-        Column("notice_weeks", whole(0), "Notice of a placement", default=6, unit="weeks"),
+        Column("notice_weeks", whole(0, 1040), "Notice of a placement", default=6, unit="weeks"),
     ),
     key=("programme_id",),
     required=True,
@@ -47,8 +48,8 @@ BLOCKS = Table(
         Column("cohort_id", CODE, "Code of the cohort", required=True),
         Column("block_id", CODE, "Code of the block within the cohort", required=True),
         Column("start", MONDAY, "First day", required=True),
-        Column("weeks", whole(1), "Length", required=True, unit="weeks"),
-        Column("stage", whole(0), "Year or part of the programme", required=True),
+        Column("weeks", whole(1, 1040), "Length", required=True, unit="weeks"),
+        Column("stage", whole(0, 10_000), "Year or part of the programme", required=True),
         Column("where", FILTER, "What this block must be", default_text="anywhere"),
         Column(
             "latest_start",
@@ -100,8 +101,8 @@ LEARNERS = Table(
         Column("employer_id", CODE, "Their employer; blank for students", refers_to="providers"),
         Column("base_setting_id", CODE, "Their own workplace", refers_to="settings"),
         Column("under_18_until", DATE, "Last day before the eighteenth birthday"),
-        Column("priority", positive(), "Weight of one unplaced week", default=1.0),
-        Column("group", TEXT, "A label of your choosing, for equity reports"),
+        Column("priority", decimal(0), "Weight of one unplaced week", default=1.0),
+        Column("group", LABEL, "A label of your choosing, for equity reports"),
         Column("needs", CODES, "Tags that a setting must have"),
         Column("starts", DATE, "First day on the programme", default_text="no limit"),
         Column("leaves", DATE, "Last day on the programme", default_text="no limit"),
@@ -127,7 +128,7 @@ HISTORY = Table(
         ),
         Column("tags", CODES, "Labels, for somewhere outside the round"),
         Column("start", DATE, "First day"),
-        Column("weeks", whole(0), "Length", required=True, unit="weeks"),
+        Column("weeks", whole(0, 10_000), "Length", required=True, unit="weeks"),
         Column(
             "hours",
             decimal(0),

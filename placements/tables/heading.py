@@ -7,26 +7,27 @@ from placements.tables.kinds import DATE, MONDAY, TEXT, decimal, positive, whole
 SPEEDS = {"car": (40.0, 5.0), "public": (20.0, 10.0), "bicycle": (14.0, 0.0), "walk": (5.0, 0.0)}
 """Default speed [km/h] and extra time [minutes] of each way to travel."""
 
+# The bounds keep every journey on Earth within a 32-bit number of minutes.
 HEADING: tuple[Column, ...] = (
     Column("name", TEXT, "Name of the round", required=True),
     Column("start", MONDAY, "First day of week 1", required=True),
     Column("weeks", whole(1, 1040), "Length of the horizon", required=True, unit="weeks"),
     Column("published", DATE, "Day from which notice is counted"),
-    Column("travel.detour", positive(), "Road length over great-circle length", default=1.3),
+    Column("travel.detour", decimal(0.1, 100), "Road length over great-circle length", default=1.3),
     *(
         column
         for mode in TRAVEL_MODES
         for column in (
             Column(
                 f"travel.{mode}.km_per_hour",
-                positive(),
+                decimal(0.1, 1000),
                 f"Speed by {mode}",
                 default=SPEEDS[mode][0],
                 unit="km/h",
             ),
             Column(
                 f"travel.{mode}.extra_minutes",
-                decimal(0),
+                decimal(0, 10_000),
                 f"Time added to a journey by {mode}",
                 default=SPEEDS[mode][1],
                 unit="minutes",

@@ -10,11 +10,13 @@ import pandas as pd
 
 from placements.errors import Problem, nearest
 from placements.tables.column import Column, Table
-from placements.tables.kinds import Refused
-from placements.tables.raw import RawTable
+from placements.tables.raw import UNREAD, RawTable
+from placements.tables.refused import Refused
 
 ORIGIN = "origin"
 """Name of the frame's index: the row's position in the raw table, for messages."""
+MAX_HINTS = 20
+"""Codes of one column for which the nearest known one is sought: each is compared with all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,86 +27,87 @@ class Parsed:
     ----------
     frame
         One column a column of the contract, indexed by the row's position in ``raw``;
-        only rows without a bad cell.
+        only rows without a bad cell, and none whose key an earlier row has.
     codes
-        Text of the key columns of *all* rows, so that a bad cell elsewhere in a row does not
-        make its code unknown to other tables.
+        Key column → its codes, those of *all* rows, so that a bad cell elsewhere in a row does
+        not make its code unknown to other tables; ``None`` where they cannot all be known.
+    refused
+        Column → rows whose cell is refused and reported.
     """
 
     frame: pd.DataFrame
     raw: RawTable | None
-    codes: dict[str, frozenset[str]]
+    codes: dict[str, frozenset[str] | None]
+    refused: dict[str, frozenset[int]]
 
 
 def parse(table: Table, raw: RawTable | None, problems: list[Problem]) -> Parsed:
     """Return the values of a table; ``raw`` is ``None`` where it is absent."""
-    if raw is None:
-        return Parsed(_frame(table, {}, 0), None, {})
-    _check_header(table, raw, problems)
-    bad = np.zeros(len(raw.rows), dtype=bool)
-    values = {}
+    if raw is None or not raw.header:
+        return Parsed(_frame(table, {}, 0), None, {}, {})
+    missing = check_header(table, raw, problems)
+    bad = np.full(len(raw.rows), missing)
+    values, refused = {}, {}
     for column in table.columns:
         if column.name in raw.header:
-            cells = _cells(raw, column.name)
-            values[column.name] = _values(column, cells, raw, bad, problems)
-    frame = _frame(table, values, len(raw.rows))
-    codes = {name: frozenset(_cells(raw, name)) for name in table.key if name in raw.header}
-    if set(table.key) <= set(raw.header):
-        _check_keys(table, raw, frame[~bad], problems)
-    return Parsed(frame[~bad], raw, codes)
+            cells = raw.cells(column.name)
+            values[column.name], rows = _values(column, cells, raw, problems)
+            refused[column.name] = frozenset(rows)
+            bad[rows] = True
+    _check_keys(table, raw, refused, bad, problems)
+    frame = _frame(table, values, len(raw.rows))[~bad]
+    return Parsed(frame, raw, {name: _codes(raw, name) for name in table.key}, refused)
 
 
-def _cells(raw: RawTable, name: str) -> list[str]:
-    at = list(raw.header).index(name)
-    return [row[at] for row in raw.rows]
-
-
-def _check_header(table: Table, raw: RawTable, problems: list[Problem]) -> None:
+def check_header(table: Table, raw: RawTable, problems: list[Problem]) -> bool:
+    """Report columns that are unknown or twice; return whether a required one is missing."""
     seen: set[str] = set()
     for name in raw.header:
-        if name in seen:
+        if name in seen and name not in ("", UNREAD):
             problems.append(Problem("is the name of two columns", raw.where(column=name), name))
-        elif name not in table.names:
+        elif name not in (*table.names, "", UNREAD):
             hint = nearest(name, table.names) or f"known: {', '.join(table.names)}"
             problems.append(Problem("is not a column of this table", raw.where(), name, hint))
         seen.add(name)
-    for column in table.columns:
-        if column.required and column.name not in seen:
-            problems.append(Problem("the column is missing", raw.where(column=column.name)))
+    missing = [
+        column.name for column in table.columns if column.required and column.name not in seen
+    ]
+    if UNREAD not in seen:  # else a missing name may stand where there was no reading it
+        for name in missing:
+            problems.append(Problem("the column is missing", raw.where(column=name)))
+    return bool(missing)
 
 
 def _values(
-    column: Column, cells: list[str], raw: RawTable, bad: np.ndarray, problems: list[Problem]
-) -> list[Any]:
-    """Read each different text once; a refused one is reported wherever it stands."""
+    column: Column, cells: list[str], raw: RawTable, problems: list[Problem]
+) -> tuple[list[Any], list[int]]:
+    """Return the values, and the rows refused; each different text is read once."""
     read: dict[str, Any] = {}
-    refused: dict[str, Refused] = {}
+    refused: dict[str, Refused | None] = {}
     for cell in dict.fromkeys(cells):
         try:
-            read[cell] = _value(column, cell)
+            read[cell] = read_cell(column, cell)
         except Refused as error:
             read[cell] = column.blank
-            refused[cell] = error
-    if refused:
-        for row, cell in enumerate(cells):
-            if cell in refused:
-                bad[row] = True
-                why = refused[cell]
-                found = cell if cell else None
-                problems.append(
-                    Problem(why.expected, raw.where(row, column.name), found, why.suggestion)
-                )
-    return [read[cell] for cell in cells]
+            refused[cell] = error if cell != UNREAD else None
+    rows = [row for row, cell in enumerate(cells) if cell in refused] if refused else []
+    for row in rows:
+        if (why := refused[cells[row]]) is not None:
+            found = cells[row] or None
+            where = raw.where(row, column.name)
+            problems.append(Problem(why.expected, where, found, why.suggestion))
+    return [read[cell] for cell in cells], rows
 
 
-def _value(column: Column, cell: str) -> Any:
+def read_cell(column: Column, cell: str) -> Any:
+    """Return the value of a cell; raises ``Refused``."""
     if cell == "":
         if column.required:
             raise Refused("is blank; a value is needed")
         return column.blank
     if not cell.strip():
         raise Refused("holds only spaces", "clear the cell")
-    return column.kind.parse(cell)
+    return column.kind.read(cell)
 
 
 def _frame(table: Table, values: dict[str, list[Any]], rows: int) -> pd.DataFrame:
@@ -120,35 +123,59 @@ def _frame(table: Table, values: dict[str, list[Any]], rows: int) -> pd.DataFram
     return pd.DataFrame(columns, index=pd.RangeIndex(rows, name=ORIGIN))
 
 
-def _check_keys(table: Table, raw: RawTable, frame: pd.DataFrame, problems: list[Problem]) -> None:
-    if not table.key:
+# ---- keys and codes --------------------------------------------------------------------------
+
+
+def _check_keys(
+    table: Table,
+    raw: RawTable,
+    refused: dict[str, frozenset[int]],
+    bad: np.ndarray,
+    problems: list[Problem],
+) -> None:
+    """Report rows whose key an earlier row has, and mark them bad."""
+    if not table.key or not set(table.key) <= set(raw.header):
         return
-    key = list(table.key)
-    first = frame.groupby(key, sort=False)[key[0]].transform(lambda rows: rows.index[0])
-    for row, earlier in first[first != first.index].items():
-        value = " and ".join(str(frame.at[row, name]) for name in key)
+    unknown = frozenset().union(*(refused[name] for name in table.key))
+    first: dict[tuple[str, ...], int] = {}
+    for row, key in enumerate(zip(*(raw.cells(name) for name in table.key), strict=True)):
+        earlier = first.setdefault(key, row)
+        if earlier == row or row in unknown:
+            continue
+        bad[row] = True
         place = f"{'line' if raw.sheet is None else 'row'} {raw.lines[earlier]}"
-        problems.append(
-            Problem(f"repeats the {' and '.join(key)} of {place}", raw.where(row, key[0]), value)
-        )
+        message = f"repeats the {' and '.join(table.key)} of {place}"
+        problems.append(Problem(message, raw.where(row, table.key[0]), " and ".join(key)))
+
+
+def _codes(raw: RawTable, name: str) -> frozenset[str] | None:
+    """Return the codes of a key column; ``None`` where some may be missing, or there is none.
+
+    A code with a space around it is refused where it stands; whoever refers to it means it.
+    """
+    if name not in raw.header or not raw.complete or raw.is_empty:
+        return None
+    cells = set(raw.cells(name)) | raw.loose
+    return None if UNREAD in cells else frozenset(cells | {cell.strip() for cell in cells})
 
 
 def unknown_codes(
-    column: Column, known: frozenset[str] | None, raw: RawTable | None, problems: list[Problem]
+    column: Column, known: frozenset[str] | None, parsed: Parsed, problems: list[Problem]
 ) -> list[int]:
     """Report every code that is not in the table it refers to; return the rows.
 
-    ``known`` is ``None`` or empty where that table is absent: then codes are free labels.
+    ``known`` is ``None`` where that table is absent, and codes are free labels, or not all of
+    its codes can be known.
     """
-    if raw is None or not known or column.name not in raw.header:
+    if parsed.raw is None or known is None or column.name not in parsed.raw.header:
         return []
     bad = []
     hints: dict[str, str | None] = {}
-    for row, cell in enumerate(_cells(raw, column.name)):
-        if cell and cell not in known and cell == cell.strip():
-            if cell not in hints:
+    for row, cell in enumerate(parsed.raw.cells(column.name)):
+        if cell and cell not in known and row not in parsed.refused[column.name]:
+            if cell not in hints and len(hints) < MAX_HINTS:
                 hints[cell] = nearest(cell, known)
-            message = f"is not in {column.refers_to}"
-            problems.append(Problem(message, raw.where(row, column.name), cell, hints[cell]))
+            where = parsed.raw.where(row, column.name)
+            problems.append(Problem(f"is not in {column.refers_to}", where, cell, hints.get(cell)))
             bad.append(row)
     return bad

@@ -11,7 +11,6 @@ from placements.tables.kinds import (
     YES_NO,
     decimal,
     one_of,
-    positive,
     whole,
 )
 
@@ -112,7 +111,8 @@ CAPACITY = Table(
         Column(
             "minimum_applies",
             one_of("hosting", "always"),
-            "hosting: that many or none at all; always: that many in every week, as far as possible",
+            "hosting: that many or none at all; "
+            "always: that many in every week, as far as possible",
             default="hosting",
         ),
     ),
@@ -135,7 +135,7 @@ VACANCIES = Table(
     "vacant posts at a setting",
     (
         Column("setting_id", CODE, "Where the posts are", required=True, refers_to="settings"),
-        Column("wte", positive(), "Vacant posts", required=True, unit="whole-time equivalents"),
+        Column("wte", decimal(0), "Vacant posts", required=True, unit="whole-time equivalents"),
     ),
     key=("setting_id",),
 )

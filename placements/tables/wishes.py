@@ -40,7 +40,8 @@ SEQUENCES = Table(
         Column(
             "kind",
             one_of("before", "not_consecutive", "contrast"),
-            "before: some first finished before every then; not_consecutive: no two first in a row; "
+            "before: some first finished before every then; "
+            "not_consecutive: no two first in a row; "
             "contrast: no two in a row in the same first (setting, provider or sector)",
             required=True,
         ),

@@ -1,0 +1,75 @@
+"""Which characters a text or a code may hold, so that two equal-looking codes are equal."""
+
+from __future__ import annotations
+
+import unicodedata
+
+from placements.tables.refused import Refused
+
+FORBIDDEN_IN_CODES = ";|=!"
+"""A code stands in lists and filters, so it cannot hold their separators."""
+
+_FULL_WIDTH = "".join(chr(code) for code in range(0xFF01, 0xFF5F))
+_LATIN_WIDTH = "".join(chr(code) for code in range(0x21, 0x7F))
+LOOK_ALIKES = str.maketrans(
+    "АВЕЅІЈКМНОРСТУХаеорсухѕіјһԁԛԝ" + "ΑΒΕΖΗΙΚΜΝΟΡΤΥΧον" + "‐‑−" + _FULL_WIDTH,
+    "ABESIJKMHOPCTYXaeopcyxsijhdqw" + "ABEZHIKMNOPTYXov" + "---" + _LATIN_WIDTH,
+)
+"""Cyrillic, Greek and full-width characters, and hyphens, that print as a Latin one."""
+
+
+def text(cell: str) -> str:
+    """Return a free text, or refuse one with a control character."""
+    for character in cell:
+        if unicodedata.category(character) == "Cc" and character not in "\n\t":
+            raise Refused(f"holds a {_named(character)}")
+    return cell
+
+
+def printable(cell: str) -> str:
+    """Return a text, or refuse one with a character that cannot be seen or told from a space."""
+    for character in cell:
+        if not character.isprintable():
+            plain = "".join(c if c.isprintable() else " " * c.isspace() for c in cell)
+            raise Refused(f"holds a {_named(character)}", f"write '{plain.strip()}'")
+    return cell
+
+
+def tidy(cell: str) -> str:
+    """Return a text, or refuse one that only looks like another: no space stands around it."""
+    if printable(cell) != cell.strip():
+        raise Refused("has a space at its start or end", f"write '{cell.strip()}'")
+    return cell
+
+
+def code(cell: str) -> str:
+    """Return a code, or refuse what cannot be one or only looks like another."""
+    for character in cell:
+        if character in FORBIDDEN_IN_CODES:
+            raise Refused(f"is not a code: a code cannot hold '{character}'")
+    whole = unicodedata.normalize("NFC", tidy(cell))
+    if whole != cell:
+        raise Refused("is not a code: an accent is apart from its letter", f"write '{whole}'")
+    _refuse_look_alike(cell)
+    return cell
+
+
+def _refuse_look_alike(cell: str) -> None:
+    plain = cell.translate(LOOK_ALIKES)
+    if plain == cell or any(_is_foreign(c) for c in plain):
+        return  # a word that is plainly Cyrillic or Greek is a code like any other
+    character = next(c for c, latin in zip(cell, plain, strict=True) if c != latin)
+    raise Refused(
+        f"is not a code: it holds a {_named(character)}, which looks like "
+        f"'{character.translate(LOOK_ALIKES)}'",
+        f"write '{plain}'",
+    )
+
+
+def _is_foreign(character: str) -> bool:
+    return unicodedata.name(character, "").startswith(("CYRILLIC", "GREEK"))
+
+
+def _named(character: str) -> str:
+    name = unicodedata.name(character, "control character").casefold()
+    return f"{name} (U+{ord(character):04X})"

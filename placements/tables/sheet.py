@@ -1,0 +1,125 @@
+"""Read one sheet of a workbook as text: what each cell holds, never what it is shown as."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from openpyxl.cell.read_only import ReadOnlyCell
+from openpyxl.worksheet._reader import WorkSheetParser
+
+from placements.errors import Problem, Where
+from placements.tables import TABLES
+from placements.tables.gather import Gather
+from placements.tables.kinds import CODE, Kind
+from placements.tables.raw import MAX_COLUMNS, UNREAD, RawTable
+from placements.tables.refused import Refused
+from placements.tables.text import number_text
+
+PLAIN_FORMATS = ("General", "0", "@")
+"""Formats that show a whole number as its digits: 7, where 000 would show 007."""
+MOST_NUMBER = 1e15
+"""A workbook keeps 15 digits of a number."""
+Cell = dict[str, Any]
+"""``row``, ``column`` (1 first), ``value``, ``data_type``, ``style_id``: openpyxl's own form."""
+
+
+def read_sheet(file: str, sheet: Any, problems: list[Problem]) -> RawTable | None:
+    """Return what can be read of a sheet, and add what cannot to ``problems``."""
+    gather = Gather(file, sheet.title, problems)
+    # openpyxl's own row iterator drops cells beyond a width, rows out of order, and merged cells.
+    with sheet._get_source() as source:
+        parser = WorkSheetParser(
+            source,
+            sheet._shared_strings,
+            epoch=sheet.parent.epoch,
+            date_formats=sheet.parent._date_formats,
+            timedelta_formats=sheet.parent._timedelta_formats,
+        )
+        for line, cells in parser.parse():
+            if not _add(line, cells, gather, sheet):
+                break
+    merged = parser.merged_cells
+    for area in [] if merged is None else merged.mergeCell:
+        where = Where(file, sheet.title, cell=area.ref)
+        problems.append(Problem("are merged", where, None, "unmerge them and fill each cell"))
+    return gather.table()
+
+
+def _add(line: int, cells: list[Cell], gather: Gather, sheet: Any) -> bool:
+    """Give a row to the table; return whether the next one is wanted."""
+    filled = {cell["column"] - 1: cell for cell in cells if cell["value"] not in (None, "")}
+    width = len(gather.header) or min(max(filled, default=-1) + 1, MAX_COLUMNS)
+    texts = [""] * width
+    for column, cell in sorted(filled.items()):
+        if column >= width:
+            gather.refuse(
+                line, "is outside the table", "clear the cell, or name its column", column
+            )
+            continue
+        kind = _kind(sheet.title, gather.header[column]) if gather.header else None
+        try:
+            texts[column] = cell_text(cell, kind, sheet)
+        except Refused as error:
+            texts[column] = UNREAD
+            gather.refuse(line, error.expected, error.suggestion, column)
+    return gather.add(line, texts) and gather.has_room
+
+
+def _kind(table: str, column: str) -> Kind | None:
+    if table in TABLES and column in TABLES[table].names:
+        return TABLES[table].column(column).kind
+    return None
+
+
+def cell_text(cell: Cell, kind: Kind | None, sheet: Any) -> str:
+    """Return a cell as the text a CSV file would hold.
+
+    Parameters
+    ----------
+    kind
+        What the column holds; ``None`` where it is not known.
+
+    Raises
+    ------
+    Refused
+        Where the cell holds no text, or one that hangs on how a workbook shows it.
+    """
+    value, form = cell["value"], cell["data_type"]
+    if form == "f":
+        raise Refused("is a formula", "copy it and paste its value (paste special: values)")
+    if form == "e":
+        raise Refused(f"is {value}, an error of the workbook", "write the value itself")
+    if isinstance(value, bool):
+        raise Refused(f"is {str(value).upper()}, not text", "write yes or no as text")
+    if isinstance(value, dt.date):
+        return _date_text(value, kind)
+    if isinstance(value, (dt.time, dt.timedelta)):
+        raise Refused("is a time of day or a length of time", "format the cell as text")
+    if isinstance(value, (int, float)):
+        return _number_text(cell, kind, sheet)
+    return str(value).replace("_x000D_", "\r").replace("\r\n", "\n").replace("\r", "\n")
+
+
+def _date_text(value: dt.date, kind: Kind | None) -> str:
+    if kind is not None and not kind.is_date:
+        hint = "format the cell as text, then write what it should hold"
+        raise Refused(f"is the date {value:%Y-%m-%d}, in a column that holds none", hint)
+    if isinstance(value, dt.datetime):
+        if value.time() != dt.time():
+            raise Refused(f"is {value:%Y-%m-%d %H:%M}, not a date alone", f"write {value:%Y-%m-%d}")
+        value = value.date()
+    return value.isoformat()
+
+
+def _number_text(cell: Cell, kind: Kind | None, sheet: Any) -> str:
+    value = cell["value"]
+    if not abs(value) < MOST_NUMBER:
+        hint = "format the cell as text, then write it again"
+        raise Refused("is a number of more digits than a workbook keeps", hint)
+    if kind is CODE:
+        shown = ReadOnlyCell(sheet, **cell).number_format
+        if shown not in PLAIN_FORMATS:
+            hint = "format the cell as text, then write the code"
+            raise Refused(f"is the number {number_text(value)}, shown as '{shown}'", hint)
+    return number_text(value)
