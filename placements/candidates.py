@@ -61,12 +61,12 @@ def build_candidates(round: Round) -> Candidates:
 def _open_pieces(round: Round, eligibility: Eligibility) -> dict[str, np.ndarray]:
     """Return block, setting and start of every eligible candidate of the blocks without a fixed pin."""
     blocks: list[np.ndarray] = [np.empty(0, dtype=np.int32)]
-    settings: list[np.ndarray] = [np.empty(0, dtype=np.int16)]
+    settings: list[np.ndarray] = [np.empty(0, dtype=np.int32)]
     starts: list[np.ndarray] = [np.empty(0, dtype=np.int16)]
     for start, rows in _starts(round):
         learner, setting = np.nonzero(eligibility.mask(start))
         blocks.append(rows[learner].astype(np.int32))
-        settings.append(setting.astype(np.int16))
+        settings.append(setting.astype(np.int32))
         starts.append(np.full(len(setting), start.first_week, dtype=np.int16))
     return {
         "learner_block": np.concatenate(blocks),
@@ -89,8 +89,8 @@ def _starts(round: Round) -> Iterator[tuple[Start, np.ndarray]]:
             yield Start(learners, week, block["weeks"], block["stage"], block["where"]), at
 
 
-def _pins(round: Round, state: str) -> pd.DataFrame:
-    """Return the pins of a state with ``learner_block``, ``setting``, ``start`` (week)."""
+def pins_of(round: Round, state: str) -> pd.DataFrame:
+    """Return the pins of a state (``fixed``, ``published``) on learners' own blocks, with ``learner_block``, ``setting``, ``start`` (week)."""
     own = round.learner_blocks[["learner_id", "block_id", "first"]]
     pins = round["pins"][round["pins"]["state"] == state]
     rows = pins.merge(own.assign(learner_block=np.arange(len(own))), on=["learner_id", "block_id"])
@@ -102,16 +102,16 @@ def _pins(round: Round, state: str) -> pd.DataFrame:
 
 def _is_fixed(round: Round) -> np.ndarray:
     fixed = np.zeros(len(round.learner_blocks), dtype=bool)
-    fixed[_pins(round, "fixed")["learner_block"]] = True
+    fixed[pins_of(round, "fixed")["learner_block"]] = True
     return fixed
 
 
 def _fixed_pieces(round: Round) -> dict[str, np.ndarray]:
     """Return the fixed pins: each is its block's only candidate, eligible or not."""
-    pins = _pins(round, "fixed")
+    pins = pins_of(round, "fixed")
     return {
         "learner_block": pins["learner_block"].to_numpy(dtype=np.int32),
-        "setting": pins["setting"].to_numpy(dtype=np.int16),
+        "setting": pins["setting"].to_numpy(dtype=np.int32),
         "start": pins["start"].to_numpy(dtype=np.int16),
         "fixed": np.ones(len(pins), dtype=bool),
     }

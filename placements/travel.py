@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 import numpy as np
 from haversine import haversine_vector
 
 from placements.round import Round
 
 
+@lru_cache(maxsize=4)
 def travel_minutes(round: Round) -> np.ndarray:
     """Return one-way minutes from every learner to every setting, (learners, settings), int32.
 
@@ -19,6 +22,7 @@ def travel_minutes(round: Round) -> np.ndarray:
     learner = round.learner_ids.get_indexer(travel["learner_id"])
     setting = round.setting_ids.get_indexer(travel["setting_id"])
     minutes[learner, setting] = travel["minutes"]
+    minutes.flags.writeable = False
     return minutes
 
 

@@ -15,6 +15,7 @@ from placements.round.capacity import Line, capacity_lines
 from placements.round.filters import Attributes, parse_filter
 from placements.tables import TABLES
 from placements.tables.raw import RawTable
+from placements.tables.text import as_text
 
 EARLIEST, LATEST = -1_000_000, 1_000_000
 """Day numbers that stand for "no limit"."""
@@ -169,7 +170,7 @@ class Round:
         """What filters read of ``places``."""
         places = self.places
         text = {
-            name: np.array([_as_text(v) for v in places[name]], dtype=object)
+            name: np.array([as_text(v) for v in places[name]], dtype=object)
             for name in TABLES["settings"].names
         }
         tags = [tags if isinstance(tags, tuple) else () for tags in places["tags"]]
@@ -226,6 +227,14 @@ class Round:
         last = self.week_numbers(capacity["until"], LATEST)
         return capacity_lines(capacity, first, last, self.weeks)
 
+    @cached_property
+    def lines_at(self) -> dict[str, tuple[Line, ...]]:
+        """Setting → its lines of capacity; settings without a row are not there."""
+        found: dict[str, tuple[Line, ...]] = {}
+        for line in self.lines:
+            found[line.setting_id] = (*found.get(line.setting_id, ()), line)
+        return found
+
     # ---- each learner's own blocks ---------------------------------------------------------
 
     @cached_property
@@ -278,19 +287,6 @@ def _objects(series: pd.Series) -> np.ndarray:
     values = np.empty(len(series), dtype=object)
     values[:] = series.tolist()
     return values
-
-
-def _as_text(value: object) -> str:
-    """Return a value as a filter compares it: as it stands in a tidy table."""
-    if value is None or value is pd.NaT or value != value:
-        return ""
-    if isinstance(value, tuple):
-        return ";".join(str(item) for item in value)
-    if isinstance(value, (float, np.floating)):
-        return f"{value:.15g}"
-    if isinstance(value, (dt.date, pd.Timestamp)):
-        return f"{value:%Y-%m-%d}"
-    return str(value)
 
 
 def _escaped(text: str) -> str:

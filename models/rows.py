@@ -1,0 +1,109 @@
+"""What rules share in writing rows: sums over candidates, and weeks in which the same ones count."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from pyomo.core.expr import LinearExpression
+
+from models.rule import Model
+
+
+def total(
+    m: Model, positions: Sequence[int] | np.ndarray, coefficients: Sequence[float] | float = 1.0
+) -> LinearExpression:
+    """Return the sum of ``m.assign`` over candidates, times their coefficients."""
+    chosen = [m.assign[int(c)] for c in positions]
+    factors = [coefficients] * len(chosen) if isinstance(coefficients, float) else [*coefficients]
+    return LinearExpression(linear_coefs=factors, linear_vars=chosen)
+
+
+def plus(expression: LinearExpression, *terms: tuple[float, Any]) -> LinearExpression:
+    """Return the expression with further terms (coefficient, variable)."""
+    return LinearExpression(
+        constant=expression.constant,
+        linear_coefs=[*expression.linear_coefs, *(factor for factor, _ in terms)],
+        linear_vars=[*expression.linear_vars, *(variable for _, variable in terms)],
+    )
+
+
+def grouped(**keys: np.ndarray) -> Iterator[tuple[Any, np.ndarray]]:
+    """Yield each combination of keys, in order, with the positions that have it.
+
+    One key is yielded bare, several as a tuple.
+    """
+    frame = pd.DataFrame(keys)
+    names = list(keys)
+    for key, rows in frame.groupby(
+        names[0] if len(names) == 1 else names, sort=True
+    ).indices.items():
+        yield key, rows
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Weeks in which the same candidates are under way.
+
+    Parameters
+    ----------
+    first, last
+        First and last week.
+    active
+        Which of the candidates are under way, as positions.
+    """
+
+    first: int
+    last: int
+    active: np.ndarray
+
+    @property
+    def weeks(self) -> int:
+        """Length [weeks]."""
+        return self.last - self.first + 1
+
+
+def spans(start: np.ndarray, end: np.ndarray, weeks: int, *signals: np.ndarray) -> Iterator[Span]:
+    """Yield the longest runs of weeks with the same candidates and the same signals.
+
+    Parameters
+    ----------
+    start, end
+        First and last week of each candidate.
+    weeks
+        Length of the horizon [weeks].
+    signals
+        Values by week, (weeks,); a run ends where one changes.
+    """
+    cuts = {1, weeks + 1, *start.tolist(), *(end + 1).tolist()}
+    for signal in signals:
+        cuts |= set((np.flatnonzero(np.diff(signal)) + 2).tolist())
+    ordered = sorted(cut for cut in cuts if cut <= weeks + 1)
+    for first, after in zip(ordered, ordered[1:], strict=False):
+        yield Span(first, after - 1, np.flatnonzero((start <= first) & (end >= first)))
+
+
+def tightest(start: np.ndarray, end: np.ndarray, limits: np.ndarray) -> Iterator[Span]:
+    """Yield the spans whose row "at most so many" no other span's row implies.
+
+    Of two neighbours whose candidates are one contained in the other, the one with fewer says
+    nothing more unless its limit is lower.
+
+    Parameters
+    ----------
+    limits
+        Most candidates in each week, (weeks,); below 0: no limit.
+    """
+    held = [span for span in spans(start, end, len(limits), limits) if len(span.active)]
+    for k, span in enumerate(held):
+        beside = held[max(k - 1, 0) : k] + held[k + 1 : k + 2]
+        if limits[span.first - 1] >= 0 and not any(_implies(o, span, limits) for o in beside):
+            yield span
+
+
+def _implies(other: Span, span: Span, limits: np.ndarray) -> bool:
+    lower = 0 <= limits[other.first - 1] <= limits[span.first - 1]
+    return lower and bool(np.isin(span.active, other.active, assume_unique=True).all())

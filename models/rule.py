@@ -1,0 +1,62 @@
+"""What a rule is: one file that states it, adds its rows, and finds its breaches in a plain plan."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any, TypeAlias
+
+from placements.candidates import Candidates
+from placements.plan import Plan
+
+Model: TypeAlias = Any
+"""A Pyomo model: ``m.assign[c]`` (candidate c is chosen) and ``m.taken[k]`` (row k of
+``round.learner_blocks``, a block that the learner may leave out, is taken)."""
+
+Block: TypeAlias = Any
+"""The Pyomo block, named after the rule or measure, that holds its own variables and rows."""
+
+
+@dataclass(frozen=True, slots=True)
+class Breach:
+    """One place where a plan breaks a rule.
+
+    Parameters
+    ----------
+    week
+        First week concerned, 1 first; ``None`` where no week is.
+    """
+
+    message: str
+    learner_id: str | None = None
+    setting_id: str | None = None
+    week: int | None = None
+    rule: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.rule}: {self.message}" if self.rule else self.message
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A rule that every plan must respect.
+
+    Parameters
+    ----------
+    name
+        Name of its file; the label of its rows.
+    title
+        The rule in half a sentence.
+    add
+        Adds its variables and rows to its own block, reading only ``m.assign`` and ``m.taken``.
+    breaches
+        Yields every breach of a plan, computed from plain values without the model.
+    overridden
+        Yields where fixed pins alone break the rule, so that it does not count there.
+    """
+
+    name: str
+    title: str
+    add: Callable[[Block, Model, Candidates], None]
+    breaches: Callable[[Plan], Iterator[Breach]]
+    overridden: Callable[[Candidates], Iterator[Breach]] | None = None

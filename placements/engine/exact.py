@@ -1,0 +1,271 @@
+"""The exact engine: the levels in strict order, each proven on the compiled matrix.
+
+A level is solved in three steps, each only where the one before did not prove it:
+
+1. its linear relaxation gives a bound, reduced costs and prices;
+2. a small problem of the columns that a solution *near* the bound can have; its best is the
+   level's best, and where it has none, the bound rises;
+3. the whole problem, from the best solution so far.
+
+Where the value is the relaxation's own bound, the next level is solved on the face of the
+solutions that reach it; otherwise a row holds the value.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from math import ceil, isfinite
+
+import numpy as np
+
+from placements.engine.face import held_at, within
+from placements.engine.highs import (
+    Face,
+    Limits,
+    Outcome,
+    Problem,
+    Relaxation,
+    solve_mip,
+    solve_relaxation,
+)
+from placements.engine.matrix import Matrix
+from placements.engine.stop import Clock, Listener, Progress, silent
+from placements.plan import Plan
+
+TOLERANCE = 1e-6
+"""Relative error of a value or bound that comes from floating point."""
+FIRST_ROOM = 2e-4
+"""How far above the relaxation's bound solutions are looked for first, relative to it."""
+WIDENING, WIDENINGS = 5.0, 5
+MOST_KEPT = 0.8
+"""Share of the columns above which the whole problem is as good."""
+NODES_NEAR = 2_000
+"""Nodes that looking near the bound may take."""
+NODES_WITHOUT_LIMIT = 200_000
+"""Nodes a level may take where no time limit bounds the run, so that every run ends."""
+
+
+@dataclass(frozen=True, eq=False)
+class Solved:
+    """What an engine hands back.
+
+    Parameters
+    ----------
+    plan
+        The best plan, or ``None`` where the hard rules contradict each other.
+    values, bounds
+        Value that the engine claims for each level, and a proven bound (``None``: not known).
+    interrupted
+        Whether it was asked to finish.
+    """
+
+    plan: Plan | None
+    values: tuple[float, ...]
+    bounds: tuple[float | None, ...]
+    interrupted: bool
+
+
+@dataclass(frozen=True, eq=False)
+class Held:
+    """What earlier levels leave: a face, and rows for the values that are not on it."""
+
+    face: Face
+    rows: tuple[tuple[np.ndarray, float], ...] = ()
+
+
+def solve_exactly(
+    matrix: Matrix,
+    names: tuple[str, ...],
+    *,
+    clock: Clock | None = None,
+    gap: float = 0.0,
+    listener: Listener = silent,
+    start: Plan | None = None,
+) -> Solved:
+    """Solve every level in strict order; each starts from the plan before it.
+
+    Parameters
+    ----------
+    names
+        Names of the levels, for progress.
+    gap
+        Relative gap at which a level is good enough.
+    start
+        A plan to start from; what it breaks is left out by the solver.
+    """
+    clock = Clock() if clock is None else clock
+    first = Plan.empty(matrix.candidates.round) if start is None else start
+    known = matrix.solution(first)
+    held = Held(Face.whole(matrix))
+    bounds: list[float | None] = []
+    for k, name in enumerate(names):
+        level = LevelSearch(matrix, k, len(names), name, clock, listener, gap)
+        outcome, relaxed = level.solve(held, known)
+        if outcome.x is None:
+            return Solved(None, (), (), clock.interrupted.is_set())
+        known = _whole(matrix, outcome)
+        x = known[1]
+        bounds.append(level.bound(outcome, float(matrix.costs[k] @ x)))
+        held = level.hold(held, relaxed, float(matrix.costs[k] @ x))
+        level.tell(float(matrix.costs[k] @ x), bounds[-1])
+    values = tuple(float(v) for v in matrix.costs @ known[1] + matrix.constants)
+    return Solved(matrix.plan(known[1]), values, tuple(bounds), clock.interrupted.is_set())
+
+
+class LevelSearch:
+    """One level's search: its cost, its grain, its time, and what is told of it."""
+
+    def __init__(
+        self,
+        matrix: Matrix,
+        k: int,
+        levels: int,
+        name: str,
+        clock: Clock,
+        listener: Listener,
+        gap: float,
+    ) -> None:
+        self.matrix, self.k, self.levels, self.name = matrix, k, levels, name
+        self.clock, self.listener, self.gap = clock, listener, gap
+        self.cost = matrix.costs[k]
+        self.constant = float(matrix.constants[k])
+        self.grain = matrix.grains[k]
+        share = clock.share(k + 1, levels)
+        self.until = None if share is None else clock.seconds + share
+
+    def solve(
+        self, held: Held, start: tuple[np.ndarray, np.ndarray]
+    ) -> tuple[Outcome, Relaxation | None]:
+        """Solve the level from a first solution; return what was found and the relaxation."""
+        complete = len(start[0]) == len(self.cost)
+        if complete and (not self.cost.any() or self.clock.interrupted.is_set()):
+            value = float(self.cost @ start[1])
+            proven = not self.cost.any()
+            return Outcome(start[1], value, value if proven else None, proven, False), None
+        whole = Problem(self.matrix, self.cost, held.face, held.rows)
+        relaxed = solve_relaxation(whole, self._limits(), self.clock.interrupted)
+        near, floor = None, None
+        if relaxed is not None:
+            near, floor = self._near(whole, relaxed, start)
+            if near is not None and near.proven:
+                return near, relaxed
+            if near is not None:
+                start = _whole(self.matrix, near)
+        return _better(near, self._mip(whole, start), floor), relaxed
+
+    def _near(
+        self, whole: Problem, relaxed: Relaxation, start: tuple[np.ndarray, np.ndarray]
+    ) -> tuple[Outcome | None, float]:
+        """Look for the best solution near the relaxation's bound; return it and a bound."""
+        floor, best = relaxed.bound, None
+        slack = TOLERANCE * max(1.0, abs(floor))
+        room = max(float(self.grain), FIRST_ROOM * abs(floor), 1e-3)
+        for _ in range(WIDENINGS):
+            face = within(self.matrix, whole.face, relaxed, room + slack)
+            limit = relaxed.bound + room
+            still_open = (face.upper > face.lower) & self.matrix.integer
+            if still_open.sum() > MOST_KEPT * self.matrix.integer.sum():
+                break
+            found = self._mip(replace(whole, face=face), start, NODES_NEAR)
+            best = _lower(best, found)
+            floor = max(floor, limit if found.bound is None else min(found.bound, limit))
+            if found.value is not None and found.value <= limit + slack:
+                return replace(found, bound=floor), floor
+            if not found.infeasible and not found.proven:
+                break
+            floor, room = limit, room * WIDENING
+        return None if best is None else replace(best, proven=False), floor
+
+    def _limits(self, nodes: int | None = None) -> Limits:
+        seconds = None if self.until is None else max(self.until - self.clock.seconds, 0.1)
+        if nodes is None and self.clock.limit is None:
+            nodes = NODES_WITHOUT_LIMIT
+        return Limits(seconds, self.gap, max(float(self.grain) * (1 - 1e-6), 1e-6), nodes)
+
+    def _mip(
+        self, problem: Problem, start: tuple[np.ndarray, np.ndarray], nodes: int | None = None
+    ) -> Outcome:
+        return solve_mip(
+            problem,
+            self._limits(nodes),
+            start=start,
+            interrupted=self.clock.interrupted,
+            listen=self._listen,
+        )
+
+    def hold(self, held: Held, relaxed: Relaxation | None, value: float) -> Held:
+        """Return what this level, at this value, leaves for the next."""
+        slack = TOLERANCE * max(1.0, abs(value))
+        if not self.cost.any():
+            return held
+        if relaxed is None:
+            return Held(held.face, (*held.rows, (self.cost, value + slack)))
+        room = max(value - relaxed.bound, 0.0)
+        if room <= slack and not held.rows:
+            return Held(held_at(held.face, relaxed))
+        face = within(self.matrix, held.face, relaxed, room + slack)
+        return Held(face, (*held.rows, (self.cost, value + slack)))
+
+    def bound(self, outcome: Outcome, value: float) -> float | None:
+        """Return the proven bound with the constant, raised to the next value that can be."""
+        if outcome.bound is None:
+            return None
+        return safe_bound(outcome.bound + self.constant, value + self.constant, self.grain)
+
+    def tell(self, value: float, bound: float | None) -> None:
+        """Tell the listener how the level ended; ``bound`` has the constant, ``value`` not."""
+        value += self.constant
+        proven = bound is not None and value - bound <= TOLERANCE * max(1.0, abs(value))
+        self._tell(value, bound, proven)
+
+    def _listen(self, value: float, bound: float) -> None:
+        self._tell(
+            value + self.constant if isfinite(value) else None,
+            bound + self.constant if isfinite(bound) else None,
+            False,
+        )
+
+    def _tell(self, value: float | None, bound: float | None, proven: bool) -> None:
+        seconds = self.clock.seconds
+        told = Progress(self.k + 1, self.levels, self.name, value, bound, seconds, proven)
+        self.listener(told)
+
+
+def _whole(matrix: Matrix, outcome: Outcome) -> tuple[np.ndarray, np.ndarray]:
+    """Return a solution as a start: every column, with whole ones rounded clean."""
+    x = np.where(matrix.integer, np.rint(outcome.x), outcome.x)
+    return np.arange(len(x)), x
+
+
+def _lower(one: Outcome | None, other: Outcome) -> Outcome | None:
+    """Return the one with the lower value; ``None`` where neither has a solution."""
+    if other.value is None:
+        return one
+    return other if one is None or one.value is None or other.value < one.value else one
+
+
+def _better(near: Outcome | None, whole: Outcome, floor: float | None) -> Outcome:
+    """Return the better solution of the two, with the best bound of the *whole* problem."""
+    bounds = [b for b in (whole.bound, floor) if b is not None]
+    better = _lower(near, whole) or whole
+    return replace(better, bound=max(bounds) if bounds else None, infeasible=whole.infeasible)
+
+
+def safe_bound(bound: float, value: float, grain: Fraction) -> float:
+    """Return a bound made safe against rounding, then raised to the next value that can be.
+
+    Parameters
+    ----------
+    bound
+        As the solver gives it; lowered by its own error first.
+    value
+        Value of the plan: a bound above it is cut to it.
+    grain
+        Number of which every value is a whole multiple; 0: not known.
+    """
+    slack = TOLERANCE * max(1.0, abs(bound))
+    if grain:
+        steps = ceil((bound - slack) / float(grain))
+        return min(float(grain * steps), value)
+    return value if value - bound <= slack else bound - slack

@@ -1,0 +1,76 @@
+"""When to end: a time limit, an interruption, and what is told meanwhile."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """What is known while a level is being solved.
+
+    Parameters
+    ----------
+    level, levels
+        Number of the level, 1 first, and how many there are.
+    name
+        Name of the level.
+    value, bound
+        Best value so far and proven bound; ``None`` where there is none yet.
+    seconds
+        Since the run began [s].
+    proven
+        Whether the value is proven best.
+    """
+
+    level: int
+    levels: int
+    name: str
+    value: float | None
+    bound: float | None
+    seconds: float
+    proven: bool = False
+
+
+Listener = Callable[[Progress], None]
+
+
+def silent(progress: Progress) -> None:
+    """Listen to nothing."""
+
+
+@dataclass(slots=True)
+class Clock:
+    """The time that a run may take, and whether somebody asked it to finish.
+
+    Parameters
+    ----------
+    limit
+        Seconds from the start; ``None``: no limit.
+    interrupted
+        Set to finish soon with the best plan so far.
+    """
+
+    limit: float | None = None
+    interrupted: threading.Event = field(default_factory=threading.Event)
+    began: float = field(default_factory=time.monotonic)
+
+    @property
+    def seconds(self) -> float:
+        """Seconds since the run began."""
+        return time.monotonic() - self.began
+
+    @property
+    def left(self) -> float | None:
+        """Seconds left, not below 0; ``None``: no limit."""
+        return None if self.limit is None else max(self.limit - self.seconds, 0.0)
+
+    def share(self, level: int, levels: int) -> float | None:
+        """Return the seconds that a level may take: more than its even share, the last one all.
+
+        What a level leaves over goes to those after it.
+        """
+        return None if self.left is None else self.left * 2 / (levels - level + 2)
