@@ -8,6 +8,7 @@ from typing import Any, TypeAlias
 
 from placements.candidates import Candidates
 from placements.plan import Plan
+from placements.round import Round
 
 Model: TypeAlias = Any
 """A Pyomo model: ``m.assign[c]`` (candidate c is chosen) and ``m.taken[k]`` (row k of
@@ -53,6 +54,9 @@ class Rule:
         Yields every breach of a plan, computed from plain values without the model.
     overridden
         Yields where fixed pins alone break the rule, so that it does not count there.
+    decided
+        Says in words what a row, by its key, decides; for rules that state what users decided
+        (pins, links), which may contradict each other. Without those rules a plan always exists.
     """
 
     name: str
@@ -60,3 +64,4 @@ class Rule:
     add: Callable[[Block, Model, Candidates], None]
     breaches: Callable[[Plan], Iterator[Breach]]
     overridden: Callable[[Candidates], Iterator[Breach]] | None = None
+    decided: Callable[[Round, Any], str] | None = None

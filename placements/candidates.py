@@ -9,7 +9,7 @@ from functools import cached_property
 import numpy as np
 import pandas as pd
 
-from placements.eligibility import REASONS, Eligibility, Start
+from placements.eligibility import REASONS, Eligibility, Start, eligibility_of
 from placements.round import Round
 
 
@@ -50,7 +50,7 @@ class Candidates:
 
 def build_candidates(round: Round) -> Candidates:
     """Return every candidate of a round."""
-    eligibility = Eligibility(round)
+    eligibility = eligibility_of(round)
     pieces = [_open_pieces(round, eligibility), _fixed_pieces(round)]
     found = {name: np.concatenate([p[name] for p in pieces]) for name in pieces[0]}
     order = np.lexsort((found["start"], found["setting"], found["learner_block"]))
@@ -163,7 +163,7 @@ def why_not(
     chosen = (own["learner_id"] == learner_id) & (
         (own["block_id"] == block_id) | (block_id is None)
     )
-    eligibility = Eligibility(round)
+    eligibility = eligibility_of(round)
     settings = np.arange(len(round.setting_ids))
     if setting_id is not None:
         settings = settings[round.setting_ids == setting_id]
@@ -197,7 +197,7 @@ def reason_counts(reasons: pd.DataFrame) -> str:
         Rows of ``why_not`` for one learner and block. A setting is counted under every code that
         bars it at some start; ``full`` where a setting is eligible at some start.
     """
-    if (reasons["reasons"].str.len() == 0).any():
+    if any(not codes for codes in reasons["reasons"]):
         return "full"
     counts = {
         code: reasons.loc[[code in codes for codes in reasons["reasons"]], "setting_id"].nunique()

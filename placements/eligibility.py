@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 import numpy as np
 
@@ -52,6 +52,12 @@ class Start:
     def last_week(self) -> int:
         """Last week of a placement that starts then."""
         return self.first_week + self.weeks - 1
+
+
+@lru_cache(maxsize=2)
+def eligibility_of(round: Round) -> Eligibility:
+    """Return the eligibility of a round, kept for the rounds asked for last."""
+    return Eligibility(round)
 
 
 class Eligibility:

@@ -97,9 +97,9 @@ def nearest(value: str, known: Iterable[str]) -> str | None:
     return f"did you mean {quoted(folded[near[0]])}?" if near else None
 
 
-def counted(number: int, noun: str) -> str:
+def counted(number: int, noun: str, plural: str | None = None) -> str:
     """Return ``1 learner`` or ``2 learners``."""
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+    return f"{number:,} {noun if number == 1 else plural or f'{noun}s'}"
 
 
 class PlacementsError(Exception):

@@ -22,6 +22,7 @@ from models.rows import grouped, tightest, total
 from models.rule import Block, Breach, Model, Rule
 from placements.candidates import Candidates
 from placements.plan import Plan
+from placements.round import Round
 
 
 def add(b: Block, m: Model, candidates: Candidates) -> None:
@@ -57,4 +58,10 @@ def breaches(plan: Plan) -> Iterator[Breach]:
                     yield Breach(message, one, mine.setting_id, week)
 
 
-RULE = Rule("apart", "Linked learners are kept apart", add, breaches)
+def decided(round: Round, key: tuple[str, str, str, str, int]) -> str:
+    """Say which link a row states."""
+    one, other, _, setting, week = key
+    return f"{one} and {other} are linked apart, at {setting} in week {week}"
+
+
+RULE = Rule("apart", "Linked learners are kept apart", add, breaches, decided=decided)

@@ -17,6 +17,7 @@ from models.rows import total
 from models.rule import Block, Breach, Model, Rule
 from placements.candidates import Candidates
 from placements.plan import Plan, pinned
+from placements.round import Round
 
 
 def add(b: Block, m: Model, candidates: Candidates) -> None:
@@ -38,4 +39,11 @@ def breaches(plan: Plan) -> Iterator[Breach]:
             yield Breach(message, pin.learner_id, pin.setting_id, pin.start)
 
 
-RULE = Rule("pins", "Fixed pins hold", add, breaches)
+def decided(round: Round, key: tuple[str, str]) -> str:
+    """Say which pin a row states."""
+    learner, block = key
+    pin = next(p for p in pinned(round, "fixed") if (p.learner_id, p.block_id) == key)
+    return f"{learner} is fixed for {block} at {pin.setting_id} from {round.monday(pin.start)}"
+
+
+RULE = Rule("pins", "Fixed pins hold", add, breaches, decided=decided)

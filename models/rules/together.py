@@ -19,6 +19,7 @@ from models.rows import plus, total
 from models.rule import Block, Breach, Model, Rule
 from placements.candidates import Candidates
 from placements.plan import Plan
+from placements.round import Round
 
 
 def add(b: Block, m: Model, candidates: Candidates) -> None:
@@ -52,4 +53,9 @@ def breaches(plan: Plan) -> Iterator[Breach]:
             yield Breach(f"{one} and {other} are not together in {block}: {places}", one)
 
 
-RULE = Rule("together", "Linked learners are kept together", add, breaches)
+def decided(round: Round, key: tuple[str, str, str, str, int]) -> str:
+    """Say which link a row states."""
+    return f"{key[0]} and {key[1]} are linked together in {key[2]}"
+
+
+RULE = Rule("together", "Linked learners are kept together", add, breaches, decided=decided)

@@ -44,6 +44,11 @@ class Case:
         """Return the place of a value in the user's files; ``row`` is its position in the table."""
         return self.round.where(table, int(str(row)), column)
 
+    def is_whole(self, table: str) -> bool:
+        """Whether every row of a table could be read, so that what is not there is missing."""
+        source = self.round.sources.get(table)
+        return source is None or (source.complete and len(self[table]) == len(source.lines))
+
     def lines(self, table: str, rows: Iterable[object]) -> str:
         """Return ``line 3`` or ``lines 3 and 5`` of the user's file; of a sheet: rows."""
         places = [self.where(table, row) for row in rows]

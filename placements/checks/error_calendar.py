@@ -66,35 +66,34 @@ def take_without_group(case: Case) -> Iterator[Problem]:
 
 
 def group_takes_differ(case: Case) -> Iterator[Problem]:
-    """Find groups of a cohort with different numbers to take."""
+    """Find groups of a cohort with different numbers to take; blank is all of the group."""
     blocks = case["blocks"].assign(order=case.round.origins["blocks"])
-    grouped = blocks[blocks["group"] != ""].sort_values("order")
-    for _, rows in grouped.groupby(["cohort_id", "group"], sort=True):
-        takes = rows["take"].fillna(-1)
+    grouped = blocks[(blocks["group"] != "") & case.is_whole("blocks")].sort_values("order")
+    for (cohort, group), rows in grouped.groupby(["cohort_id", "group"], sort=True):
+        takes = rows["take"]
         for row in takes.index[takes != takes.iat[0]]:
-            theirs = _take(rows["take"].iat[0]) or "blank"
-            message = f"is not the take of {case.lines('blocks', [takes.index[0]])}, {theirs}"
-            where = case.where("blocks", row, "take")
+            own, theirs = _take(takes.at[row]), _take(takes.iat[0])
+            message = (
+                f"{own} of group {group} of cohort {cohort} are taken here, but {theirs} by "
+                f"{case.lines('blocks', [takes.index[0]])} (blank: all {len(rows)})"
+            )
             hint = "write the same on all rows of the group"
-            own = _take(rows["take"].at[row])
-            yield Problem(message if own else f"the blank take {message}", where, own, hint)
+            yield Problem(message, case.where("blocks", row, "take"), None, hint)
 
 
 def take_above_group(case: Case) -> Iterator[Problem]:
     """Find groups from which more blocks are to be taken than they have."""
-    blocks, source = case["blocks"], case.round.sources.get("blocks")
-    if source is not None and len(blocks) < len(source.rows):
-        return  # a row that could not be read may be one of the group's
+    blocks = case["blocks"]
     size = blocks.groupby(["cohort_id", "group"])["block_id"].transform("size")
-    above = blocks[(blocks["group"] != "") & (blocks["take"] > size)]
+    above = blocks[(blocks["group"] != "") & (blocks["take"] > size) & case.is_whole("blocks")]
     for row in above.drop_duplicates(["cohort_id", "group"]).index:
         group = f"group {blocks.at[row, 'group']} of cohort {blocks.at[row, 'cohort_id']}"
         message = f"is more than {group} has: {counted(int(size[row]), 'block')}"
         yield Problem(message, case.where("blocks", row, "take"), _take(blocks.at[row, "take"]))
 
 
-def _take(value: float) -> str | None:
-    return None if np.isnan(value) else f"{value:g}"
+def _take(value: float) -> str:
+    return f"{value:g}"
 
 
 CHECKS = (block_outside_horizon, take_without_group, group_takes_differ, take_above_group)

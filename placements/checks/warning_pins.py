@@ -39,8 +39,8 @@ def pins_below_minimum(case: Case) -> Iterator[Problem]:
             worst = int(np.argmax(np.where(under, line.minimum - brought, 0)))
             few = counted(int(brought[worst]), "learner")
             message = (
-                f"{spells(runs(under))}: fixed pins bring {few} to {line.label}, whose hosting minimum "
-                f"is {line.minimum[worst]}"
+                f"{spells(runs(under))}: fixed pins bring {few} to {line.label}, "
+                f"whose hosting minimum is {line.minimum[worst]}"
             )
             yield _at_setting(case, line.setting_id, message)
 

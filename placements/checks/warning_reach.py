@@ -18,57 +18,55 @@ HAIR = 1e-9
 
 def learner_nowhere(case: Case) -> Iterator[Problem]:
     """Find learners who have no eligible setting for any of their blocks."""
-    rows, counts, alone = _without(case)
-    for codes, at in _alike(counts, alone):
-        own = case.round.learner_blocks.iloc[rows[at]]
-        firsts = own.drop_duplicates("learner_id")
-        texts = dict(zip(rows[at], (counts_text(counts[k]) for k in at), strict=True))
-        said = [f"{row.learner_id} ({texts[row.Index]})" for row in firsts.itertuples()]
-        one = len(firsts) == 1
+    rows = _without(case, alone=True)
+    first = rows[np.unique(case.offers.learner[rows], return_index=True)[1]]
+    for code, at, texts in _by_main_reason(case, first):
+        learners = case.round.learner_blocks["learner_id"].iloc[at]
+        said = several(f"{who} ({text})" for who, text in zip(learners, texts, strict=True))
         message = (
-            f"{counted(len(firsts), 'learner')} {'has' if one else 'have'} no eligible setting "
-            f"for any block, because of {', '.join(codes)}: {several(said)}"
+            f"{_has(len(at), 'learner')} no eligible setting for any block, "
+            f"mostly because of {code}: {said}"
         )
-        where = case.where("learners", case.round.learner_at[firsts["learner_id"].iat[0]])
-        yield Problem(message, where, severity=Severity.WARNING)
+        yield _at_learner(case, learners.iat[0], message)
 
 
 def block_nowhere(case: Case) -> Iterator[Problem]:
     """Find blocks for which a learner, who has others, has no eligible setting."""
-    rows, counts, alone = _without(case)
-    for codes, at in _alike(counts, ~alone):
-        own = case.round.learner_blocks.iloc[rows[at]]
-        texts = [counts_text(counts[k]) for k in at]
-        pairs = zip(own["block_id"], own["learner_id"], texts, strict=True)
-        said = [f"{block} of {learner} ({text})" for block, learner, text in pairs]
-        one = len(own) == 1
+    for code, at, texts in _by_main_reason(case, _without(case, alone=False)):
+        own = case.round.learner_blocks.iloc[at]
+        rows = zip(own["block_id"], own["learner_id"], texts, strict=True)
+        said = several(f"{block} of {who} ({text})" for block, who, text in rows)
+        people = counted(own["learner_id"].nunique(), "learner")
         message = (
-            f"{counted(len(own), 'block')} of "
-            f"{counted(own['learner_id'].nunique(), 'learner')} {'has' if one else 'have'} no "
-            f"eligible setting, because of {', '.join(codes)}: {several(said)}"
+            f"{_has(len(at), 'block', f' of {people}')} no eligible setting, "
+            f"mostly because of {code}: {said}"
         )
-        where = case.where("learners", case.round.learner_at[own["learner_id"].iat[0]])
-        yield Problem(message, where, severity=Severity.WARNING)
+        yield _at_learner(case, own["learner_id"].iat[0], message)
 
 
-def _without(case: Case) -> tuple[np.ndarray, list[dict[str, int]], np.ndarray]:
-    """Return the learner-blocks without a candidate, why, and whether all of the learner's are."""
-    rows = np.flatnonzero(~case.offers.any)
+def _has(number: int, noun: str, whose: str = "") -> str:
+    return f"{counted(number, noun)}{whose} {'has' if number == 1 else 'have'}"
+
+
+def _at_learner(case: Case, learner: str, message: str) -> Problem:
+    where = case.where("learners", case.round.learner_at[learner])
+    return Problem(message, where, severity=Severity.WARNING)
+
+
+def _without(case: Case, *, alone: bool) -> np.ndarray:
+    """Return the learner-blocks without a candidate, of learners with none at all or with some."""
     has = np.zeros(len(case.round.learner_ids), dtype=bool)
     has[case.offers.learner[case.offers.any]] = True
-    return rows, counts_of(case, rows), ~has[case.offers.learner[rows]]
+    return np.flatnonzero(~case.offers.any & (has[case.offers.learner] != alone))
 
 
-def _alike(
-    counts: list[dict[str, int]], chosen: np.ndarray
-) -> Iterator[tuple[tuple[str, ...], np.ndarray]]:
-    """Yield each set of reasons, the commonest first, with the positions that have it."""
-    alike: dict[tuple[str, ...], list[int]] = {}
-    for k in np.flatnonzero(chosen).tolist():
-        order = sorted(counts[k], key=lambda code: (-counts[k][code], code))
-        alike.setdefault(tuple(order), []).append(k)
-    for codes, at in sorted(alike.items(), key=lambda item: -len(item[1])):
-        yield codes, np.array(at)
+def _by_main_reason(case: Case, rows: np.ndarray) -> Iterator[tuple[str, np.ndarray, list[str]]]:
+    """Yield each commonest reason, with the learner-blocks and all their reasons as text."""
+    counts = counts_of(case, rows)
+    main = np.array([min(c, key=lambda code: (-c[code], code)) for c in counts], dtype=object)
+    for code in sorted(set(main)):
+        at = np.flatnonzero(main == code)
+        yield code, rows[at], [counts_text(counts[k]) for k in at]
 
 
 def minimum_out_of_reach(case: Case) -> Iterator[Problem]:
@@ -83,14 +81,12 @@ def minimum_out_of_reach(case: Case) -> Iterator[Problem]:
         if len(at):
             rule = rules.iloc[need.requirement]
             who = case.round.learner_ids[need.learners[at]]
-            said = several(
-                f"{code} by {lacks:g}" for code, lacks in zip(who, short[at], strict=True)
-            )
+            lacks = zip(who, short[at], strict=True)
+            least = amount(rule["minimum"], rule["measure"])
             message = (
-                f"{rule['requirement_id']} cannot reach its minimum of "
-                f"{amount(rule['minimum'], rule['measure'])} for "
+                f"{rule['requirement_id']} cannot reach its minimum of {least} for "
                 f"{counted(len(at), 'learner')}, wherever they may go: "
-                f"short for {said}"
+                f"{several(f'{code} ({by:g} short)' for code, by in lacks)}"
             )
             where = case.where("requirements", need.requirement, "minimum")
             yield Problem(message, where, severity=Severity.WARNING)

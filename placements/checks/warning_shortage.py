@@ -20,28 +20,31 @@ def places_short(case: Case) -> Iterator[Problem]:
     for found in case.shortfalls:
         if found.week is not None:
             blocks = f" for blocks where {found.where[0]}" if found.where else ""
-            varies = "" if _constant(found) else f", at worst (week {found.week}),"
+            who = counted(found.wanted, "learner")
+            if found.wanted <= FEW:
+                who += f" ({several(found.learners)})"
+            if not _constant(found):
+                who = f"up to {who} (week {found.week})"
             message = (
-                f"{spells(found.spells)}:{varies} {counted(found.wanted, 'learner')} can only go "
-                f"to {_settings(found)}{blocks}, with room for {found.room}: at least "
-                f"{found.lost:,} learner-weeks go unplaced"
+                f"{spells(found.spells)}: {who} can only go to {_settings(found)}{blocks}, "
+                f"with room for {found.room}: at least {found.lost:,} learner-weeks go unplaced"
             )
             yield Problem(message, severity=Severity.WARNING)
 
 
 def _constant(found: Shortfall) -> bool:
-    """Return whether the worst week is like every other."""
+    """Return whether as many learners are without a place in every week."""
     weeks = sum(last - first + 1 for first, last in found.spells)
     return found.lost == weeks * (found.wanted - found.room)
 
 
 def _settings(found: Shortfall) -> str:
-    """Return ``social_care (11 settings)`` or ``S0012 (primary)``."""
-    several_sectors = len(found.sectors) > FEW
-    sectors = f"{len(found.sectors)} sectors" if several_sectors else several(found.sectors)
+    """Return ``S8 (primary)``, or ``13 settings within their reach (social_care)``."""
+    many = len(found.sectors) > FEW
+    sectors = counted(len(found.sectors), "sector") if many else several(found.sectors)
     if len(found.settings) <= FEW:
         return f"{several(found.settings)} ({sectors})"
-    return f"{sectors}, {counted(len(found.settings), 'setting')} within their reach"
+    return f"{counted(len(found.settings), 'setting')} within their reach ({sectors})"
 
 
 def weeks_short(case: Case) -> Iterator[Problem]:
@@ -49,11 +52,14 @@ def weeks_short(case: Case) -> Iterator[Problem]:
     rules = case["requirements"]
     for found in case.shortfalls:
         if found.week is None:
-            wheres = " and ".join(where or "anywhere" for where in found.where)
+            filters = [where or "anywhere" for where in found.where]
+            same = f" (for them the same as {several(filters[1:])})" if filters[1:] else ""
             message = (
-                f"{counted(found.wanted, 'week')} where {wheres} are still needed by "
-                f"{counted(len(found.learners), 'learner')} (for {several(found.requirements)}), "
-                f"but {_settings(found)} can give them at most {found.room:,}"
+                f"{counted(len(found.learners), 'learner')} still "
+                f"{'needs' if len(found.learners) == 1 else 'need'} "
+                f"{counted(found.wanted, 'week')} where {filters[0]}{same}, for "
+                f"{several(found.requirements)}; {_settings(found)} can give them "
+                f"at most {found.room:,}"
             )
             row = np.flatnonzero(rules["requirement_id"] == found.requirements[0])[0]
             where = case.where("requirements", row, "minimum")

@@ -217,19 +217,24 @@ class LevelSearch:
         """Tell the listener how the level ended; ``bound`` has the constant, ``value`` not."""
         value += self.constant
         proven = bound is not None and value - bound <= TOLERANCE * max(1.0, abs(value))
-        self._tell(value, bound, proven)
+        self._tell(value, bound, proven=proven, ended=True)
 
     def _listen(self, value: float, bound: float) -> None:
         self._tell(
             value + self.constant if isfinite(value) else None,
             bound + self.constant if isfinite(bound) else None,
-            False,
         )
 
-    def _tell(self, value: float | None, bound: float | None, proven: bool) -> None:
-        seconds = self.clock.seconds
-        told = Progress(self.k + 1, self.levels, self.name, value, bound, seconds, proven)
-        self.listener(told)
+    def _tell(
+        self,
+        value: float | None,
+        bound: float | None,
+        *,
+        proven: bool = False,
+        ended: bool = False,
+    ) -> None:
+        at = self.k + 1, self.levels, self.name
+        self.listener(Progress(*at, value, bound, self.clock.seconds, proven, ended))
 
 
 def _whole(matrix: Matrix, outcome: Outcome) -> tuple[np.ndarray, np.ndarray]:

@@ -24,6 +24,8 @@ class Progress:
         Since the run began [s].
     proven
         Whether the value is proven best.
+    ended
+        Whether the level has come to its end.
     """
 
     level: int
@@ -33,6 +35,7 @@ class Progress:
     bound: float | None
     seconds: float
     proven: bool = False
+    ended: bool = False
 
 
 Listener = Callable[[Progress], None]

@@ -1,1 +1,1 @@
-""""""
+"""What is handed out: files made from a judged plan."""

@@ -1,0 +1,46 @@
+"""Progress on the terminal, in words that a lead understands."""
+
+from __future__ import annotations
+
+import sys
+from typing import TextIO
+
+from placements.engine.stop import Progress
+from placements.export.summary import figure
+
+
+class ProgressLine:
+    """Shows one line that is written over; on a file or pipe, one line a level.
+
+    Parameters
+    ----------
+    stream
+        Where to write; standard error, so that results can be piped.
+    """
+
+    def __init__(self, stream: TextIO | None = None) -> None:
+        self.stream = sys.stderr if stream is None else stream
+        self.live = self.stream.isatty()
+        self.shown = 0.0
+
+    def __call__(self, told: Progress) -> None:
+        """Show what is known now; at most twice a second, except where a level ends."""
+        if told.ended:
+            self._write(told, "\n")
+        elif self.live and told.seconds - self.shown > 0.5:
+            self.shown = told.seconds
+            self._write(told, "")
+
+    def _write(self, told: Progress, end: str) -> None:
+        best = "no plan yet" if told.value is None else f"best so far {figure(told.value)}"
+        if told.ended:
+            best = f"best found {figure(told.value)}"
+        bound = (
+            "" if told.bound is None or told.proven else f", cannot be below {figure(told.bound)}"
+        )
+        proven = ", proven best" if told.proven else ""
+        clock = f"{int(told.seconds) // 60}:{int(told.seconds) % 60:02d}"
+        line = f"{clock}  level {told.level} of {told.levels}, {told.name}: {best}{bound}{proven}"
+        start = "\r\x1b[2K" if self.live else ""
+        self.stream.write(f"{start}{line}{end}")
+        self.stream.flush()

@@ -1,0 +1,296 @@
+"""One run from a round to a judged plan: what ``solve`` does, as values."""
+
+from __future__ import annotations
+
+import html
+import sys
+import time
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+from models.build import build
+from models.measures import UNITS
+from models.rule import Breach
+from models.rules import RULES
+from placements.candidates import Candidates, build_candidates
+from placements.checks import check_errors, check_round
+from placements.engine.contradiction import smallest_conflict
+from placements.engine.exact import TOLERANCE, Solved, solve_exactly
+from placements.engine.matrix import Matrix, compile_model
+from placements.engine.stop import Clock, Listener, silent
+from placements.errors import ContradictionError, InputError, Problem, Severity, SolverError
+from placements.judge import Verdict
+from placements.judge import judge as judge_plan
+from placements.plan import LevelValue, Plan, Status
+from placements.plan_file import check_rows, plan_frame, read_plan
+from placements.round import Round
+from placements.round.read import build_round, read_raw
+
+
+@dataclass(frozen=True, eq=False)
+class Report:
+    """Every problem of a round.
+
+    Parameters
+    ----------
+    source
+        What was checked.
+    problems
+        Errors first, then contradictions, then warnings.
+    """
+
+    source: str
+    problems: tuple[Problem, ...]
+
+    def of(self, severity: Severity) -> tuple[Problem, ...]:
+        """Return the problems of one severity."""
+        return tuple(p for p in self.problems if p.severity is severity)
+
+    @property
+    def frame(self) -> pd.DataFrame:
+        """The problems as a table: severity, place, value found, message, suggestion."""
+        rows = [
+            (str(p.severity), str(p.where or ""), p.found or "", p.message, p.suggestion or "")
+            for p in self.problems
+        ]
+        return pd.DataFrame(rows, columns=["severity", "where", "found", "message", "suggestion"])
+
+    def __repr__(self) -> str:
+        counts = {s: len(self.of(s)) for s in Severity if self.of(s)}
+        found = ", ".join(f"{n} {s}{'' if n == 1 else 's'}" for s, n in counts.items())
+        return f"Report({self.source}: {found or 'nothing wrong'})"
+
+    def _repr_html_(self) -> str:
+        return f"<p><b>{html.escape(repr(self))}</b></p>{self.frame.to_html(index=False)}"
+
+
+@dataclass(frozen=True, eq=False)
+class Result:
+    """What a run gives back: a judged plan, with a bound for every level.
+
+    Parameters
+    ----------
+    status
+        How the run ended.
+    plan
+        The best plan.
+    verdict
+        What the judge says of it.
+    levels
+        Value and bound of each level, in order.
+    overridden
+        Where fixed pins alone break a rule, which does not count there.
+    seconds
+        Wall-clock time of each step [s].
+    candidates
+        Rows of the candidate table.
+    """
+
+    status: Status
+    plan: Plan
+    verdict: Verdict
+    levels: tuple[LevelValue, ...]
+    overridden: tuple[Breach, ...]
+    seconds: dict[str, float]
+    candidates: int
+    threads: int
+    time_limit: float | None
+    peak_memory_mb: float | None = field(default=None)
+
+    @property
+    def frame(self) -> pd.DataFrame:
+        """The plan as the rows of ``plan.csv``."""
+        return plan_frame(self.plan)
+
+    @property
+    def level_frame(self) -> pd.DataFrame:
+        """The levels as a table: value, bound, gap."""
+        rows = [(lv.name, lv.value, lv.bound, lv.gap) for lv in self.levels]
+        return pd.DataFrame(rows, columns=["level", "value", "bound", "gap"])
+
+    def __repr__(self) -> str:
+        levels = ", ".join(f"{lv.name} {lv.value:,.6g}" for lv in self.levels)
+        return f"Result({self.status}: {self.plan!r}; {levels})"
+
+    def _repr_html_(self) -> str:
+        title = html.escape(f"{self.status}: {self.plan!r}")
+        return f"<p><b>{title}</b></p>{self.level_frame.to_html(index=False)}"
+
+
+def read(path: str | Path) -> Round:
+    """Read a folder or workbook as a round.
+
+    Raises
+    ------
+    InputError
+        With every error at once; warnings and contradictions do not stop reading.
+    """
+    round, problems = _read(Path(path))
+    if problems or round is None:
+        raise InputError(path, problems)
+    return round
+
+
+def _read(path: Path) -> tuple[Round | None, list[Problem]]:
+    round, problems = build_round(read_raw(path))
+    if round is not None:
+        problems += check_errors(round, UNITS)
+    return round, problems
+
+
+def check(source: Round | str | Path) -> Report:
+    """Return every problem of a round, or of a folder or workbook that may not even be one.
+
+    Raises
+    ------
+    InputError
+        Where the path itself cannot be read.
+    """
+    if isinstance(source, Round):
+        return Report(source.name, tuple(check_round(source, UNITS)))
+    round, problems = _read(Path(source))
+    if round is not None and not problems:
+        problems = check_round(round, UNITS)
+    return Report(str(source), tuple(problems))
+
+
+def judge(round: Round, plan: Plan | str | Path) -> Verdict:
+    """Return what the judge says of a plan, or of a plan file."""
+    if not isinstance(plan, Plan):
+        plan = read_plan(Path(plan), round)
+    if plan.round is not round:
+        plan = Plan.of(round, plan.placements, plan.unplaced)
+    return judge_plan(plan)
+
+
+def verify(round: Round, plan_path: Path) -> tuple[Verdict, list[str]]:
+    """Return what the judge says of a plan file, and where its rows do not agree with the plan.
+
+    Raises
+    ------
+    InputError
+        Where it is not a plan file of this round.
+    """
+    plan = read_plan(plan_path, round)
+    return judge_plan(plan), check_rows(plan_path, plan)
+
+
+def solve_warnings(round: Round) -> tuple[Problem, ...]:
+    """Return what ``check`` would list besides errors."""
+    return tuple(check_round(round, UNITS))
+
+
+def solve(
+    round: Round,
+    *,
+    time_limit: float | None = None,
+    gap: float = 0.0,
+    threads: int = 1,
+    listener: Listener = silent,
+) -> Result:
+    """Find a plan, level by level, and judge it.
+
+    Parameters
+    ----------
+    time_limit
+        Seconds for the whole run; ``None``: bounded by work, and the same plan on every machine.
+    gap
+        Share of a level's value at which it is good enough.
+    threads
+        Cores that may be used.
+    listener
+        Told of progress.
+
+    Raises
+    ------
+    ContradictionError
+        Where fixed pins or links cannot all hold; names a smallest set of them.
+    SolverError
+        Where the solver fails, or its account of a level differs from the judge's.
+    """
+    clock, seconds = Clock(time_limit), {}
+    began = time.monotonic()
+    candidates = build_candidates(round)
+    matrix = compile_model(build(candidates), candidates)
+    seconds["build"] = time.monotonic() - began
+    names = tuple(level.name for level in round.levels)
+    solved = solve_exactly(matrix, names, clock=clock, gap=gap, listener=listener)
+    seconds["solve"] = time.monotonic() - began - seconds["build"]
+    if solved.plan is None:
+        raise ContradictionError(contradictions(matrix))
+    verdict = judge_plan(solved.plan)
+    levels = _levels(solved, verdict)
+    return Result(
+        status=_status(levels, solved.interrupted),
+        plan=solved.plan,
+        verdict=verdict,
+        levels=levels,
+        overridden=overridden(candidates),
+        seconds=seconds,
+        candidates=len(candidates),
+        threads=threads,
+        time_limit=time_limit,
+        peak_memory_mb=peak_memory_mb(),
+    )
+
+
+def _status(levels: tuple[LevelValue, ...], interrupted: bool) -> Status:
+    if all(level.proven for level in levels):
+        return Status.OPTIMAL
+    return Status.INTERRUPTED if interrupted else Status.FEASIBLE
+
+
+def _levels(solved: Solved, verdict: Verdict) -> tuple[LevelValue, ...]:
+    """Return the levels as judged; refuse a plan that engine and judge value differently."""
+    if not verdict.passed:
+        raise SolverError(f"the judge refused the engine's plan: {verdict.breaches[0]}")
+    levels = []
+    for (name, value), claimed, bound in zip(
+        verdict.levels, solved.values, solved.bounds, strict=True
+    ):
+        if abs(value - claimed) > 2 * TOLERANCE * max(1.0, abs(value)):
+            raise SolverError(f"level {name!r}: the engine says {claimed}, the judge {value}")
+        levels.append(LevelValue(name, value, None if bound is None else _snapped(bound, value)))
+    return tuple(levels)
+
+
+def _snapped(bound: float, value: float) -> float:
+    """Return a bound that is the value but for rounding as the value itself."""
+    close = abs(bound - value) <= 2 * TOLERANCE * max(1.0, abs(value))
+    return value if close else float(f"{bound:.12g}")
+
+
+def contradictions(matrix: Matrix) -> list[str]:
+    """Return a smallest set of fixed pins and links that cannot all hold, in words."""
+    decided = {rule.name: rule for rule in RULES if rule.decided is not None}
+    rows = smallest_conflict(matrix, np.isin(matrix.rule, list(decided)))
+    words = []
+    for row in rows:
+        describe = decided[matrix.rule[row]].decided
+        assert describe is not None  # noqa: S101 - what ``decided`` was filtered for
+        words.append(describe(matrix.candidates.round, matrix.key[row]))
+    return list(dict.fromkeys(words))
+
+
+def overridden(candidates: Candidates) -> tuple[Breach, ...]:
+    """Return where fixed pins alone break a rule."""
+    return tuple(
+        Breach(b.message, b.learner_id, b.setting_id, b.week, rule.name)
+        for rule in RULES
+        if rule.overridden is not None
+        for b in rule.overridden(candidates)
+    )
+
+
+def peak_memory_mb() -> float | None:
+    """Return the most memory that this process and its children held [MB]; ``None``: not known."""
+    if sys.platform == "win32":
+        return None
+    import resource  # noqa: PLC0415 - not there on Windows
+
+    unit = 1e6 if sys.platform == "darwin" else 1e3
+    who = (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)
+    return sum(resource.getrusage(w).ru_maxrss for w in who) / unit
