@@ -11,7 +11,7 @@ import pandas as pd
 from placements.candidates import Candidates, build_candidates
 from placements.checks.forced import Together, forced_placements
 from placements.checks.words import several
-from placements.eligibility import Eligibility
+from placements.eligibility import Eligibility, eligibility_of
 from placements.errors import Problem, Where
 from placements.network import Shortfall, shortfalls
 from placements.network.offers import Offers
@@ -72,7 +72,7 @@ class Case:
     @cached_property
     def eligibility(self) -> Eligibility:
         """The reasons why a setting is not eligible."""
-        return Eligibility(self.round)
+        return eligibility_of(self.round)
 
     @cached_property
     def offers(self) -> Offers:
