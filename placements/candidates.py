@@ -15,7 +15,7 @@ from placements.round import Round
 
 @dataclass(frozen=True, eq=False)
 class Candidates:
-    """Every placement that the round allows, one row each, sorted by learner, block, setting, start.
+    """Every placement that the round allows, sorted by learner, block, setting and start.
 
     Parameters
     ----------
@@ -59,7 +59,7 @@ def build_candidates(round: Round) -> Candidates:
 
 
 def _open_pieces(round: Round, eligibility: Eligibility) -> dict[str, np.ndarray]:
-    """Return block, setting and start of every eligible candidate of the blocks without a fixed pin."""
+    """Return every eligible candidate of the blocks without a fixed pin, as columns."""
     blocks: list[np.ndarray] = [np.empty(0, dtype=np.int32)]
     settings: list[np.ndarray] = [np.empty(0, dtype=np.int32)]
     starts: list[np.ndarray] = [np.empty(0, dtype=np.int16)]
@@ -90,7 +90,13 @@ def _starts(round: Round) -> Iterator[tuple[Start, np.ndarray]]:
 
 
 def pins_of(round: Round, state: str) -> pd.DataFrame:
-    """Return the pins of a state (``fixed``, ``published``) on learners' own blocks, with ``learner_block``, ``setting``, ``start`` (week)."""
+    """Return the pins of a state (``fixed``, ``published``) on learners' own blocks.
+
+    Returns
+    -------
+    pandas.DataFrame
+        The rows of ``pins``, with ``learner_block`` and ``setting`` (positions), ``start`` (week).
+    """
     own = round.learner_blocks[["learner_id", "block_id", "first"]]
     pins = round["pins"][round["pins"]["state"] == state]
     rows = pins.merge(own.assign(learner_block=np.arange(len(own))), on=["learner_id", "block_id"])

@@ -121,9 +121,9 @@ class Eligibility:
         return self._any_row("preferences")
 
     def _any_row(self, table: str) -> np.ndarray:
-        """Return the sum of ``score`` (else 1) over a table's rows that match, (learners, settings)."""
+        """Return the sum of ``score``, else 1, over the rows that match, (learners, settings)."""
         frame = self.round[table]
-        total = np.zeros(self.minutes.shape, dtype=np.int32)
+        total: np.ndarray = np.zeros_like(self.minutes)
         every = np.arange(total.shape[1])
         worth = frame["score"] if "score" in frame else np.ones(len(frame), dtype=np.int32)
         learners = self.round.learner_ids.get_indexer(frame["learner_id"])
@@ -178,7 +178,7 @@ class Eligibility:
         return np.array([at[pair] for pair in pairs]), kinds
 
     def _free_weeks(self, kind: tuple[str, str], stage: int) -> np.ndarray:
-        """Return in how many of the weeks before each week there is a place, (settings, weeks + 1)."""
+        """Return how many of the weeks before each one have a place, (settings, weeks + 1)."""
         matched = np.zeros((len(self.round.setting_ids), self.round.weeks), dtype=bool)
         barred = np.zeros_like(matched)
         for line in self.round.lines:
@@ -211,7 +211,7 @@ class Eligibility:
 
     @cached_property
     def _away(self) -> list[tuple[int, int, int]]:
-        """Learner and first and last day of every time away: absences, before starts, after leaves."""
+        """Learner, first and last day of every time away: absences, and outside the programme."""
         learners, absences = self.round["learners"], self.round["absences"]
         every = range(len(learners))
         starts = self.round.days(learners["starts"], EARLIEST)

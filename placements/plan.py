@@ -1,4 +1,4 @@
-"""``Plan``: plain frozen values that say who is where, and what the round says of each placement."""
+"""``Plan``: plain frozen values that say who is where, and what the round says of it."""
 
 from __future__ import annotations
 

@@ -24,7 +24,7 @@ def smallest_conflict(matrix: Matrix, decided: np.ndarray) -> np.ndarray:
     numpy.ndarray
         Positions of the rows; empty where all hold together.
     """
-    rows = np.flatnonzero(decided)
+    rows: list[int] = np.flatnonzero(decided).tolist()
     bent = _bent(matrix, rows)
     # What must bend if everything else holds is where to look first; the rest is then dropped
     # one by one: a row without which the others still conflict is no part of the conflict.
@@ -68,7 +68,7 @@ def _holds(matrix: Matrix, decided: np.ndarray, kept: list[int]) -> bool:
     return not solve_mip(Problem(part, nothing, Face.whole(part)), Limits()).infeasible
 
 
-def _bent(matrix: Matrix, rows: np.ndarray) -> set[int]:
+def _bent(matrix: Matrix, rows: list[int]) -> set[int]:
     """Return rows that a plan bends if it bends the decided ones as little as it can."""
     count, width = matrix.rows.shape
     number = len(rows)
@@ -84,6 +84,6 @@ def _bent(matrix: Matrix, rows: np.ndarray) -> set[int]:
     cost = np.concatenate([np.zeros(width), np.ones(2 * number)])
     outcome = solve_mip(Problem(wide, cost, Face.whole(wide)), Limits())
     if outcome.x is None:
-        return set(rows.tolist())
+        return set(rows)
     slack = outcome.x[width : width + number] + outcome.x[width + number :]
-    return set(rows[slack > 1e-6].tolist())
+    return {row for row, by in zip(rows, slack, strict=True) if by > 1e-6}

@@ -239,8 +239,8 @@ class LevelSearch:
 
 def _whole(matrix: Matrix, outcome: Outcome) -> tuple[np.ndarray, np.ndarray]:
     """Return a solution as a start: every column, with whole ones rounded clean."""
-    x = np.where(matrix.integer, np.rint(outcome.x), outcome.x)
-    return np.arange(len(x)), x
+    x = np.asarray(outcome.x)
+    return np.arange(len(x)), np.where(matrix.integer, np.rint(x), x)
 
 
 def _lower(one: Outcome | None, other: Outcome) -> Outcome | None:

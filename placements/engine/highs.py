@@ -191,7 +191,7 @@ def _allowed(problem: Problem, start: tuple[np.ndarray, np.ndarray]) -> bool:
 
 
 def _load(problem: Problem, limits: Limits, *, whole: bool = True) -> highspy.Highs:
-    solver = highspy.Highs()
+    solver = highspy.Highs()  # type: ignore[no-untyped-call]
     options = {
         "output_flag": False,
         "threads": 1,
@@ -262,7 +262,7 @@ def _run(solver: highspy.Highs, event: threading.Event) -> None:
     def work() -> None:
         try:
             solver.run()
-        except BaseException as error:  # noqa: BLE001 - handed to the waiting thread
+        except BaseException as error:
             failure.append(error)
         finally:
             done.set()
@@ -290,7 +290,6 @@ def _outcome(solver: highspy.Highs) -> Outcome:
         known.kIterationLimit,
         known.kSolutionLimit,
         known.kInterrupt,
-        known.kHighsInterrupt,
         known.kObjectiveBound,
         known.kObjectiveTarget,
         known.kModelEmpty,

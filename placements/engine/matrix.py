@@ -1,10 +1,11 @@
-"""The model as a sparse matrix with labels: what every engine works on; none knows a rule by name."""
+"""The model as a sparse matrix with labels: what every engine works on, knowing no rule by name."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import Any
 
 import numpy as np
 from pyomo.repn.plugins.standard_form import LinearStandardFormCompiler
@@ -140,15 +141,15 @@ def _numbers(values: list[float | None], missing: float) -> np.ndarray:
     return np.array([missing if value is None else value for value in values], dtype=float)
 
 
-def _rule(constraint: object) -> str:
+def _rule(constraint: Any) -> str:
     """Return the rule of a row: the name of the block that holds it."""
-    return str(constraint.parent_block().local_name)  # type: ignore[attr-defined]
+    return str(constraint.parent_block().local_name)
 
 
-def _row_bounds(form: object) -> tuple[np.ndarray, np.ndarray]:
+def _row_bounds(form: Any) -> tuple[np.ndarray, np.ndarray]:
     """Return the rows' bounds; a bound type is -1 for at least, 0 for equal, 1 for at most."""
-    rhs = np.asarray(form.rhs, dtype=float)  # type: ignore[attr-defined]
-    kind = np.array([entry.bound_type for entry in form.rows], dtype=int)  # type: ignore[attr-defined]
+    rhs = np.asarray(form.rhs, dtype=np.float64)
+    kind = np.array([entry.bound_type for entry in form.rows], dtype=np.int64)
     return np.where(kind <= 0, rhs, -np.inf), np.where(kind >= 0, rhs, np.inf)
 
 
