@@ -84,5 +84,6 @@ def capacity_lines(
             places[span] = capacity["places"].iat[row]
             minimum[span] = capacity["minimum"].iat[row]
             always[span] = capacity["minimum_applies"].iat[row] == "always"
-        lines.append(Line(*key, places, minimum, always))
+        setting_id, types, stages, providers = key
+        lines.append(Line(setting_id, types, stages, providers, places, minimum, always))
     return tuple(lines)

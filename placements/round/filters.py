@@ -24,6 +24,8 @@ LEARNER_NAMES = ("base", "employer")
 TAG = "tag"
 FILTER_NAMES = (*TABLES["settings"].names, TAG, *LEARNER_NAMES)
 """Every name that a condition may have."""
+FEW = 10
+"""Values that a message can list where none is near."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,8 +105,13 @@ def check_filter(text: str, closed: Mapping[str, frozenset[str]], *, hints: bool
             if name not in closed:
                 _check_value(name, value)
             elif value not in closed[name]:
-                hint = nearest(value, closed[name]) if hints else None
+                hint = _nearest_or_all(value, closed[name]) if hints else None
                 raise Refused(f"is a filter whose {name} {quoted(value)} does not exist", hint)
+
+
+def _nearest_or_all(value: str, known: frozenset[str]) -> str | None:
+    few = f"known: {', '.join(sorted(known))}" if 0 < len(known) <= FEW else None
+    return nearest(value, known) or few
 
 
 def _check_value(name: str, value: str) -> None:

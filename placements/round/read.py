@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 
 from placements.errors import InputError, Problem, Where
@@ -57,7 +57,7 @@ def build_round(raw: RawRound) -> tuple[Round | None, list[Problem]]:
     complete = all(len(frames[name]) for name, table in TABLES.items() if table.required)
     if heading is None or not complete:
         return None, problems
-    return _round(heading, with_defaults(frames), raw.tables), problems
+    return _round(heading, with_defaults(frames), raw), problems
 
 
 def _is_missed(table: Table, raw: RawRound) -> bool:
@@ -82,9 +82,7 @@ def _place(problem: Problem) -> tuple[int, int]:
     return order.index(name) if name in order else len(order), where.line or 0
 
 
-def _round(
-    heading: Heading, frames: dict[str, pd.DataFrame], tables: Mapping[str, RawTable]
-) -> Round:
+def _round(heading: Heading, frames: dict[str, pd.DataFrame], raw: RawRound) -> Round:
     ordered = {name: _ordered(frame, TABLES[name]) for name, frame in frames.items()}
     return Round(
         name=heading.name,
@@ -94,15 +92,38 @@ def _round(
         travel_model=heading.travel_model,
         levels=heading.levels,
         tables={name: frame.reset_index(drop=True) for name, frame in ordered.items()},
-        # For places in messages; the texts are not kept in memory.
-        sources={name: replace(t, rows=(), loose=frozenset()) for name, t in tables.items()},
+        sources=_sources(raw),
         origins={name: frame.index.to_numpy() for name, frame in ordered.items()},
     )
 
 
+def _sources(raw: RawRound) -> dict[str, RawTable]:
+    """Return every table present, for places in messages; its texts are not kept in memory."""
+    file, workbook = raw.heading_where.file, raw.heading_where.sheet is not None
+    unread = {
+        name: RawTable(file, (), (), (), name, complete=False)
+        if workbook
+        else RawTable(f"{name}.csv", (), (), (), complete=False)
+        for name in raw.unread
+    }
+    read = {
+        name: replace(
+            table, rows=(), loose=frozenset(), complete=table.complete and not table.loose
+        )
+        for name, table in raw.tables.items()
+    }
+    return {**read, **unread}
+
+
 def _ordered(frame: pd.DataFrame, table: Table) -> pd.DataFrame:
     """Sort by the key, or else by every column: row order never matters."""
-    if not len(frame):
-        return frame
-    by = list(table.key or table.names)
-    return frame.loc[frame[by].map(as_text).sort_values(by, kind="stable").index]
+    by = table.key or table.names
+    return frame.iloc[np.lexsort([_ranks(frame[name]) for name in reversed(by)])]
+
+
+def _ranks(values: pd.Series) -> np.ndarray:
+    """Return the position of each value among the different ones, by their texts."""
+    codes, different = pd.factorize(values.astype(object), use_na_sentinel=False)
+    texts = [as_text(value) for value in different]
+    position = {text: k for k, text in enumerate(sorted(set(texts)))}
+    return np.array([position[text] for text in texts], dtype=np.int64)[codes]

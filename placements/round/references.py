@@ -61,8 +61,9 @@ def _drop_orphans(frames: Frames) -> None:
                 if target is None or not len(target):
                     continue
                 keep = frames[name][column.name].isin(["", *target[_target(column)]])
-                changed |= not keep.all()
-                frames[name] = frames[name][keep]
+                if not keep.all():
+                    changed = True
+                    frames[name] = frames[name][keep]
 
 
 # ---- filters ---------------------------------------------------------------------------------
@@ -94,14 +95,13 @@ def _bad_filters(
     if raw is None or column.name not in raw.header:
         return []
     verdicts: dict[tuple[bool, str], Refused | None] = {}
-    bad = []
+    bad: list[int] = []
     contrasts = _contrasts(table, column, raw)
     for row, (text, contrast) in enumerate(zip(raw.cells(column.name), contrasts, strict=True)):
         if not text or contrast is None or row in parsed.refused[column.name]:
             continue
         if (contrast, text) not in verdicts:
-            hints = sum(verdict is not None for verdict in verdicts.values()) < MAX_HINTS
-            verdicts[contrast, text] = _verdict(text, contrast, closed, hints)
+            verdicts[contrast, text] = _verdict(text, contrast, closed, len(bad) < MAX_HINTS)
         if (why := verdicts[contrast, text]) is not None:
             where = raw.where(row, column.name)
             problems.append(Problem(why.expected, where, text, why.suggestion))

@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 import zipfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from openpyxl.reader.excel import ExcelReader
+from openpyxl.styles.numbers import BUILTIN_FORMATS, BUILTIN_FORMATS_MAX_SIZE
+from openpyxl.styles.stylesheet import apply_stylesheet
 
 from placements.errors import InputError
 
@@ -21,8 +26,36 @@ STRICT = b"http://purl.oclc.org/ooxml/"
 """Names of a rarely used variant, of which openpyxl reads no cell."""
 
 
-def open_workbook(path: Path) -> ExcelReader:
-    """Return a workbook, open, of which no sheet has been read yet.
+@dataclass(frozen=True, slots=True)
+class Book:
+    """An open workbook, of which no sheet has been read yet.
+
+    Parameters
+    ----------
+    styles
+        openpyxl's workbook: number formats and the day that is number 0.
+    texts
+        The texts that cells share.
+    sheets
+        Name and part of each sheet, in order; ``None`` for a chart or a missing part.
+    """
+
+    archive: zipfile.ZipFile
+    styles: Any
+    texts: list[str]
+    sheets: tuple[tuple[str, str | None], ...]
+
+    def number_format(self, style: int) -> str:
+        """Return how cells of a style show a number, such as ``General`` or ``000``."""
+        number = self.styles._cell_styles[style].numFmtId
+        if number < BUILTIN_FORMATS_MAX_SIZE:
+            return BUILTIN_FORMATS.get(number, "General")
+        return str(self.styles._number_formats[number - BUILTIN_FORMATS_MAX_SIZE])
+
+
+@contextmanager
+def open_book(path: Path) -> Iterator[Book]:
+    """Open a workbook, and close it whatever happens.
 
     Raises
     ------
@@ -33,12 +66,26 @@ def open_workbook(path: Path) -> ExcelReader:
     reader: Any = None
     try:
         reader = ExcelReader(path, read_only=True, keep_links=False)
-        reader.read()
+        book = _book(reader)
     except Exception as error:  # a damaged part can raise anything: KeyError, TypeError, zlib.error
         if reader is not None:
             reader.archive.close()
         raise InputError.of(path, "is not a workbook that can be read (.xlsx)") from error
-    return reader
+    with reader.archive:
+        yield book
+
+
+def _book(reader: ExcelReader) -> Book:
+    """Read what sheets share. Charts, links, properties and themes are nothing to a round."""
+    reader.read_manifest()
+    reader.read_strings()
+    reader.read_workbook()
+    apply_stylesheet(reader.archive, reader.wb)
+    sheets = []
+    for sheet, part in reader.parser.find_sheets():
+        is_there = part.target in reader.valid_files and "chartsheet" not in part.Type
+        sheets.append((sheet.name, part.target if is_there else None))
+    return Book(reader.archive, reader.wb, reader.shared_strings, tuple(sheets))
 
 
 def _measure(path: Path) -> None:
@@ -46,7 +93,7 @@ def _measure(path: Path) -> None:
         with path.open("rb") as file:
             if file.read(8) == BEFORE_2007:
                 message = (
-                    "is an old or a password-protected workbook; save it as .xlsx, without one"
+                    "is an old workbook or has a password; save it as .xlsx, without a password"
                 )
                 raise InputError.of(path, message)
         with zipfile.ZipFile(path) as parts:
@@ -70,8 +117,8 @@ def _measure(path: Path) -> None:
 def _is_too_large(infos: list[zipfile.ZipInfo]) -> bool:
     unpacked = sum(info.file_size for info in infos)
     packed = max(sum(info.compress_size for info in infos), 1)
-    read_whole = ("xl/worksheets/", "xl/sharedStrings", "xl/media/")
-    others = [info.file_size for info in infos if not info.filename.startswith(read_whole)]
+    large = ("xl/worksheets/", "xl/sharedStrings", "xl/media/")
+    others = [info.file_size for info in infos if not info.filename.startswith(large)]
     return (
         unpacked > MAX_UNPACKED
         or (unpacked > MAX_OTHER_PART and unpacked / packed > MAX_RATIO)

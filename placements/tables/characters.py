@@ -28,7 +28,7 @@ def text(cell: str) -> str:
 
 def printable(cell: str) -> str:
     """Return a text, or refuse one with a character that cannot be seen or told from a space."""
-    for character in cell:
+    for character in "" if cell.isprintable() else cell:
         if not character.isprintable():
             plain = "".join(c if c.isprintable() else " " * c.isspace() for c in cell)
             raise Refused(f"holds a {_named(character)}", f"write '{plain.strip()}'")
@@ -71,5 +71,7 @@ def _is_foreign(character: str) -> bool:
 
 
 def _named(character: str) -> str:
-    name = unicodedata.name(character, "control character").casefold()
+    name = unicodedata.name(character, "control character").lower()
+    for script in ("Cyrillic", "Greek", "Latin"):
+        name = name.replace(script.lower(), script)
     return f"{name} (U+{ord(character):04X})"

@@ -36,7 +36,7 @@ def monday(cell: str) -> dt.date:
     raise Refused(f"is a {day:%A}, not a Monday", hint)
 
 
-def _meant(cell: str) -> str | None:
+def _meant(cell: str) -> str:
     """Return the date that a text can only mean, or all that it can."""
     if re.fullmatch(r"[0-9]{5}", cell) and int(cell) in DAY_NUMBERS:
         readings = [str(DAY_ZERO + dt.timedelta(days=int(cell)))]
@@ -44,7 +44,9 @@ def _meant(cell: str) -> str | None:
         readings = [found[1]]
     else:
         readings = _day_first(cell)
-    return f"did you mean {' or '.join(dict.fromkeys(readings))}?" if readings else None
+    if not readings:
+        return "a date is written like 2026-09-07"
+    return f"did you mean {' or '.join(dict.fromkeys(readings))}?"
 
 
 def _day_first(cell: str) -> list[str]:

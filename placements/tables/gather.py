@@ -34,24 +34,22 @@ class Gather:
         self._rows: list[tuple[str, ...]] = []
         self._lines = array("q")
         self._loose: set[str] = set()
-        self._texts: dict[str, str] = {}
+        self._texts: dict[str, str] = {}  # equal texts of a table are one text in memory
         self._room = MAX_PROBLEMS
 
     def add(self, line: int, cells: Sequence[str]) -> bool:
         """Take a row; return whether the next one is wanted."""
-        if not any(cells):
+        text = "".join(cells)
+        if not text:
             return True
         if not self.header:
             return self._take_header(line, cells)
-        if not any(cell.strip() for cell in cells):
+        if text.isspace():
             self.refuse(line, "holds only spaces", "clear the row")
         elif len(cells) != len(self.header):
             self._take_ragged(line, cells)
         else:
-            self._take(line, cells)
-        if len(self._rows) > MAX_ROWS:
-            self.refuse(None, f"has more than {MAX_ROWS:,} rows")
-            self._room = 0
+            self._take(line, cells if len(text) <= MAX_CELL else self._checked(line, cells))
         return self.has_room
 
     @property
@@ -112,17 +110,23 @@ class Gather:
         self.refuse(line, f"has {found}, but the table has {columns}", None if fewer else hint)
 
     def _take(self, line: int, cells: Sequence[str]) -> None:
+        if len(self._rows) == MAX_ROWS:
+            self.refuse(None, f"has more than {MAX_ROWS:,} rows")
+            self._room = 0
+            return
+        if self._unnamed:
+            self._refuse_unnamed(line, cells)
+        self._rows.append(tuple(map(self._texts.setdefault, cells, cells)))
+        self._lines.append(line)
+
+    def _refuse_unnamed(self, line: int, cells: Sequence[str]) -> None:
+        """Report the first value of each column without a name."""
         for column in sorted(k for k in self._unnamed if cells[k]):
             self.refuse(line, "a value is in a column without a name", "name the column", column)
             self._unnamed.discard(column)
-        share = self._texts.setdefault
-        self._rows.append(tuple([share(cell, cell) for cell in self._checked(line, cells)]))
-        self._lines.append(line)
 
     def _checked(self, line: int, cells: Sequence[str]) -> Sequence[str]:
         """Return the cells, ``UNREAD`` where one is too long."""
-        if max(map(len, cells)) <= MAX_CELL:
-            return cells
         checked = list(cells)
         for column, cell in enumerate(cells):
             if len(cell) > MAX_CELL:

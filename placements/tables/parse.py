@@ -16,7 +16,9 @@ from placements.tables.refused import Refused
 ORIGIN = "origin"
 """Name of the frame's index: the row's position in the raw table, for messages."""
 MAX_HINTS = 20
-"""Codes of one column for which the nearest known one is sought: each is compared with all."""
+"""Refused texts of one column for which the nearest known one is sought."""
+MAX_COMPARED = 100_000
+"""Known codes compared with the unknown ones of a column, all together: it takes a second."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,9 +138,12 @@ def _check_keys(
     """Report rows whose key an earlier row has, and mark them bad."""
     if not table.key or not set(table.key) <= set(raw.header):
         return
+    texts = {name: pd.Series(raw.cells(name), dtype=object) for name in table.key}
+    if not pd.DataFrame(texts).duplicated().any():
+        return
     unknown = frozenset().union(*(refused[name] for name in table.key))
     first: dict[tuple[str, ...], int] = {}
-    for row, key in enumerate(zip(*(raw.cells(name) for name in table.key), strict=True)):
+    for row, key in enumerate(zip(*texts.values(), strict=True)):
         earlier = first.setdefault(key, row)
         if earlier == row or row in unknown:
             continue
@@ -153,7 +158,9 @@ def _codes(raw: RawTable, name: str) -> frozenset[str] | None:
 
     A code with a space around it is refused where it stands; whoever refers to it means it.
     """
-    if name not in raw.header or not raw.complete or raw.is_empty:
+    if list(raw.header).count(name) != 1 or UNREAD in raw.header:
+        return None
+    if not raw.complete or raw.is_empty:
         return None
     cells = set(raw.cells(name)) | raw.loose
     return None if UNREAD in cells else frozenset(cells | {cell.strip() for cell in cells})
@@ -169,11 +176,14 @@ def unknown_codes(
     """
     if parsed.raw is None or known is None or column.name not in parsed.raw.header:
         return []
+    cells = parsed.raw.cells(column.name)
+    unknown = set(cells) - known - {""}
+    most = min(MAX_HINTS, MAX_COMPARED // max(len(known), 1))
     bad = []
     hints: dict[str, str | None] = {}
-    for row, cell in enumerate(parsed.raw.cells(column.name)):
-        if cell and cell not in known and row not in parsed.refused[column.name]:
-            if cell not in hints and len(hints) < MAX_HINTS:
+    for row, cell in enumerate(cells) if unknown else ():
+        if cell in unknown and row not in parsed.refused[column.name]:
+            if cell not in hints and len(hints) < most:
                 hints[cell] = nearest(cell, known)
             where = parsed.raw.where(row, column.name)
             problems.append(Problem(f"is not in {column.refers_to}", where, cell, hints.get(cell)))

@@ -5,13 +5,13 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-from openpyxl.cell.read_only import ReadOnlyCell
 from openpyxl.worksheet._reader import WorkSheetParser
 
 from placements.errors import Problem, Where
 from placements.tables import TABLES
+from placements.tables.archive import Book
 from placements.tables.gather import Gather
-from placements.tables.kinds import CODE, Kind
+from placements.tables.kinds import CODE, YES_NO, Kind
 from placements.tables.raw import MAX_COLUMNS, UNREAD, RawTable
 from placements.tables.refused import Refused
 from placements.tables.text import number_text
@@ -24,29 +24,37 @@ Cell = dict[str, Any]
 """``row``, ``column`` (1 first), ``value``, ``data_type``, ``style_id``: openpyxl's own form."""
 
 
-def read_sheet(file: str, sheet: Any, problems: list[Problem]) -> RawTable | None:
-    """Return what can be read of a sheet, and add what cannot to ``problems``."""
-    gather = Gather(file, sheet.title, problems)
+def read_sheet(
+    file: str, book: Book, name: str, part: str, problems: list[Problem]
+) -> RawTable | None:
+    """Return what can be read of a sheet, and add what cannot to ``problems``.
+
+    Raises
+    ------
+    Exception
+        Of any class, where the part is damaged.
+    """
+    gather = Gather(file, name, problems)
     # openpyxl's own row iterator drops cells beyond a width, rows out of order, and merged cells.
-    with sheet._get_source() as source:
+    with book.archive.open(part) as source:
         parser = WorkSheetParser(
             source,
-            sheet._shared_strings,
-            epoch=sheet.parent.epoch,
-            date_formats=sheet.parent._date_formats,
-            timedelta_formats=sheet.parent._timedelta_formats,
+            book.texts,
+            epoch=book.styles.epoch,
+            date_formats=book.styles._date_formats,
+            timedelta_formats=book.styles._timedelta_formats,
         )
         for line, cells in parser.parse():
-            if not _add(line, cells, gather, sheet):
+            if not _add(line, cells, gather, book):
                 break
     merged = parser.merged_cells
     for area in [] if merged is None else merged.mergeCell:
-        where = Where(file, sheet.title, cell=area.ref)
-        problems.append(Problem("are merged", where, None, "unmerge them and fill each cell"))
+        hint = "unmerge them and fill each cell"
+        problems.append(Problem("cells are merged", Where(file, name, cell=area.ref), None, hint))
     return gather.table()
 
 
-def _add(line: int, cells: list[Cell], gather: Gather, sheet: Any) -> bool:
+def _add(line: int, cells: list[Cell], gather: Gather, book: Book) -> bool:
     """Give a row to the table; return whether the next one is wanted."""
     filled = {cell["column"] - 1: cell for cell in cells if cell["value"] not in (None, "")}
     width = len(gather.header) or min(max(filled, default=-1) + 1, MAX_COLUMNS)
@@ -57,22 +65,22 @@ def _add(line: int, cells: list[Cell], gather: Gather, sheet: Any) -> bool:
                 line, "is outside the table", "clear the cell, or name its column", column
             )
             continue
-        kind = _kind(sheet.title, gather.header[column]) if gather.header else None
+        kind = _kind(gather.sheet, gather.header[column]) if gather.header else None
         try:
-            texts[column] = cell_text(cell, kind, sheet)
+            texts[column] = cell_text(cell, kind, book)
         except Refused as error:
             texts[column] = UNREAD
             gather.refuse(line, error.expected, error.suggestion, column)
     return gather.add(line, texts) and gather.has_room
 
 
-def _kind(table: str, column: str) -> Kind | None:
-    if table in TABLES and column in TABLES[table].names:
+def _kind(table: str | None, column: str) -> Kind | None:
+    if table is not None and table in TABLES and column in TABLES[table].names:
         return TABLES[table].column(column).kind
     return None
 
 
-def cell_text(cell: Cell, kind: Kind | None, sheet: Any) -> str:
+def cell_text(cell: Cell, kind: Kind | None, book: Book) -> str:
     """Return a cell as the text a CSV file would hold.
 
     Parameters
@@ -91,13 +99,14 @@ def cell_text(cell: Cell, kind: Kind | None, sheet: Any) -> str:
     if form == "e":
         raise Refused(f"is {value}, an error of the workbook", "write the value itself")
     if isinstance(value, bool):
-        raise Refused(f"is {str(value).upper()}, not text", "write yes or no as text")
+        wanted = "yes or no" if kind is YES_NO else "what the cell should hold"
+        raise Refused(f"is {str(value).upper()}, not text", f"write {wanted}, as text")
     if isinstance(value, dt.date):
         return _date_text(value, kind)
     if isinstance(value, (dt.time, dt.timedelta)):
         raise Refused("is a time of day or a length of time", "format the cell as text")
     if isinstance(value, (int, float)):
-        return _number_text(cell, kind, sheet)
+        return _number_text(cell, kind, book)
     return str(value).replace("_x000D_", "\r").replace("\r\n", "\n").replace("\r", "\n")
 
 
@@ -112,13 +121,13 @@ def _date_text(value: dt.date, kind: Kind | None) -> str:
     return value.isoformat()
 
 
-def _number_text(cell: Cell, kind: Kind | None, sheet: Any) -> str:
+def _number_text(cell: Cell, kind: Kind | None, book: Book) -> str:
     value = cell["value"]
     if not abs(value) < MOST_NUMBER:
         hint = "format the cell as text, then write it again"
         raise Refused("is a number of more digits than a workbook keeps", hint)
     if kind is CODE:
-        shown = ReadOnlyCell(sheet, **cell).number_format
+        shown = book.number_format(cell["style_id"])
         if shown not in PLAIN_FORMATS:
             hint = "format the cell as text, then write the code"
             raise Refused(f"is the number {number_text(value)}, shown as '{shown}'", hint)

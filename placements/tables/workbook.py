@@ -5,13 +5,10 @@ from __future__ import annotations
 import warnings
 from collections import Counter
 from pathlib import Path
-from typing import Any
-
-from openpyxl.reader.excel import ExcelReader
 
 from placements.errors import Problem, Where, nearest
 from placements.tables import TABLES, Column, Table
-from placements.tables.archive import open_workbook
+from placements.tables.archive import Book, open_book
 from placements.tables.kinds import TEXT
 from placements.tables.parse import check_header
 from placements.tables.raw import UNREAD, RawRound, RawTable
@@ -43,9 +40,8 @@ def read_workbook(path: Path) -> RawRound:
     with warnings.catch_warnings():
         # openpyxl warns of drop-downs and colours that it does not keep: nothing to the reader.
         warnings.simplefilter("ignore")
-        reader = open_workbook(path)
-        with reader.archive:
-            found = _sheets(path.name, reader, problems)
+        with open_book(path) as book:
+            found = _tables(path.name, book, problems)
     heading_where = Where(path.name, HEADING_SHEET)
     if HEADING_SHEET not in found:
         problems.append(Problem("there is no such sheet", heading_where))
@@ -56,35 +52,33 @@ def read_workbook(path: Path) -> RawRound:
     return RawRound(path.name, heading, heading_where, tables, problems, unread)
 
 
-def _sheets(file: str, reader: ExcelReader, problems: list[Problem]) -> dict[str, RawTable | None]:
+def _tables(file: str, book: Book, problems: list[Problem]) -> dict[str, RawTable | None]:
     """Return the tables and the heading; ``None`` for one that cannot be read."""
-    names = Counter(sheet.name for sheet in reader.parser.sheets)
-    held = {sheet.title: sheet for sheet in reader.wb.worksheets}
+    times = Counter(name for name, _ in book.sheets)
     found: dict[str, RawTable | None] = {}
-    for name, times in names.items():
+    for name, part in book.sheets:
         where = Where(file, name)
-        if name in NOTES_SHEETS:
+        if name in NOTES_SHEETS or name in found:
             continue
         if name not in TABLES and name != HEADING_SHEET:
             hint = nearest(name, [HEADING_SHEET, *TABLES])
             problems.append(Problem("is not a table of a round", where, None, hint))
-        elif times > 1:
+            continue
+        found[name] = None
+        if times[name] > 1:
             problems.append(Problem("is the name of two sheets", where))
-            found[name] = None
-        elif name not in held:
-            problems.append(Problem("is a chart, or missing from the file", where))
-            found[name] = None
+        elif part is None:
+            problems.append(Problem("is a chart, or its cells are missing from the file", where))
         else:
-            found[name] = _sheet(file, held[name], problems)
+            found[name] = _table(file, book, name, part, problems)
     return found
 
 
-def _sheet(file: str, sheet: Any, problems: list[Problem]) -> RawTable | None:
+def _table(file: str, book: Book, name: str, part: str, problems: list[Problem]) -> RawTable | None:
     try:
-        return read_sheet(file, sheet, problems)
+        return read_sheet(file, book, name, part, problems)
     except Exception:  # a damaged part can raise anything: IndexError, ParseError, zlib.error
-        where = Where(file, sheet.title)
-        problems.append(Problem("the sheet is damaged and cannot be read", where))
+        problems.append(Problem("the sheet is damaged and cannot be read", Where(file, name)))
         return None
 
 
