@@ -75,10 +75,13 @@ def together_pinned_apart(case: Case) -> Iterator[Problem]:
 def together_out_of_reach(case: Case) -> Iterator[Problem]:
     """Find learners kept together with a fixed pin at a setting and start that they cannot have."""
     rows = case.forced[case.forced["implied"] & ~case.forced["possible"]]
-    codes = codes_of(case, rows)
-    for row, why in zip(rows.itertuples(), codes, strict=True):
-        message = f"{_said(case, row)} is not possible: {', '.join(why) or 'not in the window'}"
-        yield _problem(case, message, row.pin)
+    own = case.round.learner_blocks.iloc[rows["learner_block"]]
+    start = rows["start"].to_numpy()
+    open_then = (own["first"].to_numpy() <= start) & (start <= own["last"].to_numpy())
+    codes = iter(codes_of(case, rows[open_then]))
+    for row, is_open in zip(rows.itertuples(), open_then, strict=True):
+        why = ", ".join(next(codes)) if is_open else "outside the window of its start"
+        yield _problem(case, f"{_said(case, row)} is not possible: {why}", row.pin)
 
 
 def apart_pinned_together(case: Case) -> Iterator[Problem]:
