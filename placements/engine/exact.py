@@ -215,7 +215,7 @@ class LevelSearch:
 
     def tell(self, value: float, bound: float | None) -> None:
         """Tell the listener how the level ended; ``bound`` has the constant, ``value`` not."""
-        value += self.constant
+        value = nearest_grain(value + self.constant, self.grain)
         proven = bound is not None and value - bound <= TOLERANCE * max(1.0, abs(value))
         self._tell(value, bound, proven=proven, ended=True)
 
@@ -274,3 +274,11 @@ def safe_bound(bound: float, value: float, grain: Fraction) -> float:
         steps = ceil((bound - slack) / float(grain))
         return min(float(grain * steps), value)
     return value if value - bound <= slack else bound - slack
+
+
+def nearest_grain(value: float, grain: Fraction) -> float:
+    """Return a value without the solver's rounding, as the multiple that it stands for."""
+    if not grain:
+        return value
+    clean = float(grain * round(value / float(grain)))
+    return clean if abs(clean - value) <= 10 * TOLERANCE * max(1.0, abs(value)) else value
