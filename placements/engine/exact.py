@@ -109,8 +109,21 @@ def solve_exactly(
         bounds.append(level.bound(outcome, float(matrix.costs[k] @ x)))
         held = level.hold(held, relaxed, float(matrix.costs[k] @ x))
         level.tell(float(matrix.costs[k] @ x), bounds[-1])
-    values = tuple(float(v) for v in matrix.costs @ known[1] + matrix.constants)
+    values = _claimed(matrix, known[1])
     return Solved(matrix.plan(known[1]), values, tuple(bounds), clock.interrupted.is_set())
+
+
+def _claimed(matrix: Matrix, x: np.ndarray) -> tuple[float, ...]:
+    """Return what the engine says each level comes to, with the choices of a solution.
+
+    A level that is only held may leave its own variables above what the choices need, so they are
+    settled once more: least for every level, the choices fixed.
+    """
+    choices = np.where(matrix.integer, x, matrix.lower), np.where(matrix.integer, x, matrix.upper)
+    face = replace(Face.whole(matrix), lower=choices[0], upper=choices[1])
+    settled = solve_mip(Problem(matrix, matrix.costs.sum(axis=0), face), Limits())
+    best = x if settled.x is None else settled.x
+    return tuple(float(v) for v in matrix.costs @ best + matrix.constants)
 
 
 class LevelSearch:
