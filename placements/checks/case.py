@@ -44,6 +44,14 @@ class Case:
         """Return the place of a value in the user's files; ``row`` is its position in the table."""
         return self.round.where(table, int(str(row)), column)
 
+    def first_where(self, table: str, rows: Iterable[object], column: str | None = None) -> Where:
+        """Return the place of the first of some rows in the user's file."""
+        order = self.round.origins.get(table)
+        numbers = [int(str(row)) for row in rows]
+        return self.where(
+            table, min(numbers, key=lambda n: n if order is None else order[n]), column
+        )
+
     def is_whole(self, table: str) -> bool:
         """Whether every row of a table could be read, so that what is not there is missing."""
         source = self.round.sources.get(table)

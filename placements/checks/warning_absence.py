@@ -9,7 +9,7 @@ import pandas as pd
 
 from placements.checks.case import Case
 from placements.checks.words import several
-from placements.errors import Problem, Severity, counted
+from placements.errors import Problem, Severity, Where, counted
 from placements.round import Round
 from placements.round.core import EARLIEST, LATEST
 
@@ -29,18 +29,17 @@ def short_absence(case: Case) -> Iterator[Problem]:
             f"{block} of cohort {cohort} is lost to {counted(len(rows), 'learner')} who "
             f"{'is' if len(rows) == 1 else 'are'} away for less than half of it: {several(said)}"
         )
-        table, row = _source(case, str(rows["learner_id"].iat[0]))
+        where = _where(case, rows["learner_id"])
         hint = "shorten the absence if the placement can go ahead without those days"
-        yield Problem(message, case.where(table, row), None, hint, Severity.WARNING)
+        yield Problem(message, where, None, hint, Severity.WARNING)
 
 
-def _source(case: Case, learner: str) -> tuple[str, int]:
-    """Return the table and row where a learner's first absence, or else their dates, stand."""
-    for table in ("absences", "learners"):
-        rows = np.flatnonzero(case[table]["learner_id"] == learner)
-        if len(rows):
-            return table, int(rows[0])
-    raise KeyError(learner)
+def _where(case: Case, learners: pd.Series) -> Where:
+    """Return the first row of these learners' absences, or where they have none, their own."""
+    absent = np.flatnonzero(case["absences"]["learner_id"].isin(learners))
+    if len(absent):
+        return case.first_where("absences", absent)
+    return case.first_where("learners", [case.round.learner_at[code] for code in learners])
 
 
 def _lost(round: Round, free: np.ndarray) -> pd.DataFrame:

@@ -76,7 +76,7 @@ def _clash(case: Case, cohort: str, clash: frozenset[str], lacking: int, who: li
         f"{counted(lacking, 'week')} too few, for {counted(len(who), 'learner')}: "
         f"{several(sorted(who))}"
     )
-    where = case.where("blocks", rows.index[-1], "start")
+    where = case.first_where("blocks", rows.index, "start")
     return Problem(message, where, severity=Severity.WARNING)
 
 
@@ -86,11 +86,11 @@ def clashes(blocks: Sequence[Window]) -> list[tuple[frozenset[str], int]]:
     Sound, not complete: blocks that must all lie in too short a span, and pairs of which neither
     can come first. With fixed starts nothing is missed.
     """
-    found = []
+    found: list[tuple[frozenset[str], int]] = []
     rest = list(blocks)
-    while (worst := _fullest(rest))[1] > 0:
-        found.append(worst)
-        rest = [block for block in rest if block.block not in worst[0]]
+    while (clash := _narrowest(rest)) is not None:
+        found.append(clash)
+        rest = [block for block in rest if block.block not in clash[0]]
     for k, one in enumerate(blocks):
         for other in blocks[k + 1 :]:
             pair = frozenset((one.block, other.block))
@@ -102,16 +102,17 @@ def clashes(blocks: Sequence[Window]) -> list[tuple[frozenset[str], int]]:
     return found
 
 
-def _fullest(blocks: Sequence[Window]) -> tuple[frozenset[str], int]:
-    """Return the blocks within the span that lacks most weeks, and how many it lacks."""
-    best: tuple[frozenset[str], int] = (frozenset(), 0)
-    for first in {block.first for block in blocks}:
-        for end in {block.end for block in blocks}:
+def _narrowest(blocks: Sequence[Window]) -> tuple[frozenset[str], int] | None:
+    """Return the fewest blocks that must all lie in too short a span, and how much too short."""
+    best: tuple[int, int] | None = None
+    for first in sorted({block.first for block in blocks}):
+        for end in sorted({block.end for block in blocks}):
             inside = [block for block in blocks if block.first >= first and block.end <= end]
-            lacking = sum(block.weeks for block in inside) - max(end - first + 1, 0)
-            if (lacking, -len(inside)) > (best[1], -len(best[0])):
-                best = (frozenset(block.block for block in inside), lacking)
-    return best
+            lacking = sum(block.weeks for block in inside) - (end - first + 1)
+            if lacking > 0 and inside and (best is None or (len(inside), -lacking) < best):
+                best = (len(inside), -lacking)
+                names = frozenset(block.block for block in inside)
+    return None if best is None else (names, -best[1])
 
 
 def _overlap(one: Window, other: Window) -> int:
@@ -134,7 +135,7 @@ def learner_without_block(case: Case) -> Iterator[Problem]:
             f"{counted(len(rows), 'learner')} with no block between starts and leaves, who will "
             f"not be in the plan: {several(who)}"
         )
-        where = case.where("learners", rows[0], "starts")
+        where = case.first_where("learners", rows, "starts")
         yield Problem(message, where, severity=Severity.WARNING)
 
 

@@ -49,10 +49,11 @@ def _problem(case: Case, at: tuple[str, str], text: str, rows: list[int]) -> Pro
     hint = "no setting meets all its conditions at once"
     for condition in parse_filter(text).about_settings:
         if not _matched(case, table, Filter((condition,))).any():
-            message += f": none has {condition.name} {'or '.join(condition.values)}"
+            all_or_none = "all have" if condition.negated else "none has"
+            message += f": {all_or_none} {condition.name} {' or '.join(condition.values)}"
             hint = _meant(case, condition) or ""
             break
-    where = case.where(table, min(rows, key=lambda row: case.round.origins[table][row]), column)
+    where = case.first_where(table, rows, column)
     return Problem(message, where, text, hint or None, Severity.WARNING)
 
 

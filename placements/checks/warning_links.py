@@ -30,7 +30,7 @@ def together_never(case: Case) -> Iterator[Problem]:
             f"{several(blocks)} is open to all of them: they go unplaced "
             f"({case.lines('links', links)})"
         )
-        where = case.where("links", links[0], "relation")
+        where = case.first_where("links", links, "relation")
         yield Problem(message, where, severity=Severity.WARNING)
 
 

@@ -48,7 +48,7 @@ def pins_below_minimum(case: Case) -> Iterator[Problem]:
 def _at_setting(case: Case, setting: str, message: str) -> Problem:
     pins = case["pins"]
     rows = np.flatnonzero((pins["setting_id"] == setting) & (pins["state"] == "fixed"))
-    where = case.where("pins", rows[0], "setting_id")
+    where = case.first_where("pins", rows, "setting_id")
     return Problem(message, where, severity=Severity.WARNING)
 
 
@@ -71,7 +71,7 @@ def published_lost(case: Case) -> Iterator[Problem]:
             f"{counted(len(rows), 'published pin')} cannot be kept, as the block lies outside "
             f"the learner's starts and leaves: {several(_named(case, row) for row in rows)}"
         )
-        yield Problem(message, case.where("pins", rows[0]), severity=Severity.WARNING)
+        yield Problem(message, case.first_where("pins", rows), severity=Severity.WARNING)
 
 
 def _by_reason(case: Case, pins: pd.DataFrame, verb: tuple[str, str]) -> Iterator[Problem]:
@@ -83,7 +83,7 @@ def _by_reason(case: Case, pins: pd.DataFrame, verb: tuple[str, str]) -> Iterato
             named = several(_named(case, row) for row in rows["pin"])
             what = counted(len(rows), f"{state.iat[0]} pin")
             message = f"{what} {verb[len(rows) > 1]} {codes}: {named}"
-            where = case.where("pins", rows["pin"].iat[0], "setting_id")
+            where = case.first_where("pins", rows["pin"], "setting_id")
             yield Problem(message, where, severity=Severity.WARNING)
 
 

@@ -38,7 +38,7 @@ def setting_unused(case: Case) -> Iterator[Problem]:
         if len(rows):
             codes = several(case.round.setting_ids[rows])
             message = f"nobody may be placed at {counted(len(rows), 'setting')}, {reason}: {codes}"
-            where = case.where("settings", rows[0], "setting_id")
+            where = case.first_where("settings", rows, "setting_id")
             yield Problem(message, where, severity=Severity.WARNING)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import numpy as np
+import pandas as pd
 
 from placements.checks.case import Case
 from placements.checks.reasons import counts_of, counts_text
@@ -27,7 +28,7 @@ def learner_nowhere(case: Case) -> Iterator[Problem]:
             f"{_has(len(at), 'learner')} no eligible setting for any block, "
             f"mostly because of {code}: {said}"
         )
-        yield _at_learner(case, learners.iat[0], message)
+        yield _at_learners(case, learners, message)
 
 
 def block_nowhere(case: Case) -> Iterator[Problem]:
@@ -41,15 +42,15 @@ def block_nowhere(case: Case) -> Iterator[Problem]:
             f"{_has(len(at), 'block', f' of {people}')} no eligible setting, "
             f"mostly because of {code}: {said}"
         )
-        yield _at_learner(case, own["learner_id"].iat[0], message)
+        yield _at_learners(case, own["learner_id"], message)
 
 
 def _has(number: int, noun: str, whose: str = "") -> str:
     return f"{counted(number, noun)}{whose} {'has' if number == 1 else 'have'}"
 
 
-def _at_learner(case: Case, learner: str, message: str) -> Problem:
-    where = case.where("learners", case.round.learner_at[learner])
+def _at_learners(case: Case, learners: pd.Series, message: str) -> Problem:
+    where = case.first_where("learners", [case.round.learner_at[code] for code in learners])
     return Problem(message, where, severity=Severity.WARNING)
 
 

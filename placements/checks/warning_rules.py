@@ -59,7 +59,7 @@ def history_nowhere(case: Case) -> Iterator[Problem]:
             f"{counted(len(rows), 'past placement')} without a setting, provider, sector, care "
             f"context or tag: no filter that asks for one counts it; {who}"
         )
-        where = case.where("history", rows[0], "setting_id")
+        where = case.first_where("history", rows, "setting_id")
         yield Problem(message, where, severity=Severity.WARNING)
 
 
