@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import html
 import sys
-import time
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -20,7 +19,7 @@ from placements.checks import check_errors, check_round
 from placements.engine.contradiction import smallest_conflict
 from placements.engine.exact import TOLERANCE, Solved, solve_exactly
 from placements.engine.matrix import Matrix, compile_model
-from placements.engine.stop import Clock, Listener, silent
+from placements.engine.stop import Clock, Listener, finishing_on_interrupt, silent
 from placements.errors import ContradictionError, InputError, Problem, Severity, SolverError
 from placements.judge import Verdict
 from placements.judge import judge as judge_plan
@@ -211,14 +210,17 @@ def solve(
     SolverError
         Where the solver fails, or its account of a level differs from the judge's.
     """
-    clock, seconds = Clock(time_limit), {}
-    began = time.monotonic()
+    clock = Clock(time_limit)
+    with finishing_on_interrupt(clock.interrupted):
+        return _solve(round, clock, gap, threads, listener)
+
+
+def _solve(round: Round, clock: Clock, gap: float, threads: int, listener: Listener) -> Result:
     candidates = build_candidates(round)
     matrix = compile_model(build(candidates), candidates)
-    seconds["build"] = time.monotonic() - began
+    built = clock.seconds
     names = tuple(level.name for level in round.levels)
     solved = solve_exactly(matrix, names, clock=clock, gap=gap, listener=listener)
-    seconds["solve"] = time.monotonic() - began - seconds["build"]
     if solved.plan is None:
         raise ContradictionError(contradictions(matrix))
     verdict = judge_plan(solved.plan)
@@ -229,10 +231,10 @@ def solve(
         verdict=verdict,
         levels=levels,
         overridden=overridden(candidates),
-        seconds=seconds,
+        seconds={"build": built, "solve": clock.seconds - built},
         candidates=len(candidates),
         threads=threads,
-        time_limit=time_limit,
+        time_limit=clock.limit,
         peak_memory_mb=peak_memory_mb(),
     )
 
@@ -270,7 +272,7 @@ def contradictions(matrix: Matrix) -> list[str]:
     words = []
     for row in rows:
         describe = decided[matrix.rule[row]].decided
-        assert describe is not None  # noqa: S101 - what ``decided`` was filtered for
+        assert describe is not None
         words.append(describe(matrix.candidates.round, matrix.key[row]))
     return list(dict.fromkeys(words))
 

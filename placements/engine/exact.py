@@ -31,7 +31,7 @@ from placements.engine.highs import (
 )
 from placements.engine.matrix import Matrix
 from placements.engine.stop import Clock, Listener, Progress, silent
-from placements.plan import Plan
+from placements.plan import Plan, pinned
 
 TOLERANCE = 1e-6
 """Relative error of a value or bound that comes from floating point."""
@@ -95,35 +95,54 @@ def solve_exactly(
         A plan to start from; what it breaks is left out by the solver.
     """
     clock = Clock() if clock is None else clock
-    first = Plan.empty(matrix.candidates.round) if start is None else start
-    known = matrix.solution(first)
+    x = _first(matrix, start)
+    if x is None:
+        return Solved(None, (), (), clock.interrupted.is_set())
     held = Held(Face.whole(matrix))
     bounds: list[float | None] = []
     for k, name in enumerate(names):
         level = LevelSearch(matrix, k, len(names), name, clock, listener, gap)
-        outcome, relaxed = level.solve(held, known)
-        if outcome.x is None:
-            return Solved(None, (), (), clock.interrupted.is_set())
-        known = _whole(matrix, outcome)
-        x = known[1]
-        bounds.append(level.bound(outcome, float(matrix.costs[k] @ x)))
-        held = level.hold(held, relaxed, float(matrix.costs[k] @ x))
-        level.tell(float(matrix.costs[k] @ x), bounds[-1])
-    values = _claimed(matrix, known[1])
-    return Solved(matrix.plan(known[1]), values, tuple(bounds), clock.interrupted.is_set())
+        x = _settled(matrix, x)
+        outcome, relaxed = level.solve(held, x)
+        x = _whole(matrix, outcome, x, k)
+        value = float(matrix.costs[k] @ x)
+        bounds.append(level.bound(outcome, value))
+        held = level.hold(held, relaxed, value)
+        level.tell(value, bounds[-1])
+    claimed = matrix.costs @ _settled(matrix, x) + matrix.constants
+    values = tuple(claimed.tolist())
+    return Solved(matrix.plan(x), values, tuple(bounds), clock.interrupted.is_set())
 
 
-def _claimed(matrix: Matrix, x: np.ndarray) -> tuple[float, ...]:
-    """Return what the engine says each level comes to, with the choices of a solution.
+def _first(matrix: Matrix, start: Plan | None) -> np.ndarray | None:
+    """Return a first solution: of the plan given, or of the fixed pins alone, or any at all.
 
-    A level that is only held may leave its own variables above what the choices need, so they are
-    settled once more: least for every level, the choices fixed.
+    ``None`` where there is no solution: every rule but pins and links lets nobody be placed, so
+    those contradict each other.
+    """
+    round = matrix.candidates.round
+    plan = Plan.of(round, pinned(round, "fixed")) if start is None else start
+    columns, values = matrix.solution(plan)
+    lower, upper = matrix.lower.copy(), matrix.upper.copy()
+    lower[columns] = upper[columns] = values
+    cost = matrix.costs.sum(axis=0)
+    given = replace(Face.whole(matrix), lower=lower, upper=upper)
+    found = solve_mip(Problem(matrix, cost, given), Limits())
+    if found.x is None:
+        nothing = np.zeros(len(cost))
+        found = solve_mip(Problem(matrix, nothing, Face.whole(matrix)), Limits())
+    return None if found.x is None else np.where(matrix.integer, np.rint(found.x), found.x)
+
+
+def _settled(matrix: Matrix, x: np.ndarray) -> np.ndarray:
+    """Return a solution with the same choices and every level's own variables at their least.
+
+    A level that is only held, or not yet reached, may leave them above what the choices need.
     """
     choices = np.where(matrix.integer, x, matrix.lower), np.where(matrix.integer, x, matrix.upper)
     face = replace(Face.whole(matrix), lower=choices[0], upper=choices[1])
     settled = solve_mip(Problem(matrix, matrix.costs.sum(axis=0), face), Limits())
-    best = x if settled.x is None else settled.x
-    return tuple(float(v) for v in matrix.costs @ best + matrix.constants)
+    return x if settled.x is None else np.where(matrix.integer, x, settled.x)
 
 
 class LevelSearch:
@@ -147,15 +166,13 @@ class LevelSearch:
         share = clock.share(k + 1, levels)
         self.until = None if share is None else clock.seconds + share
 
-    def solve(
-        self, held: Held, start: tuple[np.ndarray, np.ndarray]
-    ) -> tuple[Outcome, Relaxation | None]:
+    def solve(self, held: Held, x: np.ndarray) -> tuple[Outcome, Relaxation | None]:
         """Solve the level from a first solution; return what was found and the relaxation."""
-        complete = len(start[0]) == len(self.cost)
-        if complete and (not self.cost.any() or self.clock.interrupted.is_set()):
-            value = float(self.cost @ start[1])
+        start = np.arange(len(x)), x
+        if not self.cost.any() or self.clock.interrupted.is_set():
+            value = float(self.cost @ x)
             proven = not self.cost.any()
-            return Outcome(start[1], value, value if proven else None, proven, False), None
+            return Outcome(x, value, value if proven else None, proven, False), None
         whole = Problem(self.matrix, self.cost, held.face, held.rows)
         relaxed = solve_relaxation(whole, self._limits(), self.clock.interrupted)
         near, floor = None, None
@@ -164,7 +181,7 @@ class LevelSearch:
             if near is not None and near.proven:
                 return near, relaxed
             if near is not None:
-                start = _whole(self.matrix, near)
+                start = start[0], _whole(self.matrix, near, x, self.k)
         return _better(near, self._mip(whole, start), floor), relaxed
 
     def _near(
@@ -250,10 +267,11 @@ class LevelSearch:
         self.listener(Progress(*at, value, bound, self.clock.seconds, proven, ended))
 
 
-def _whole(matrix: Matrix, outcome: Outcome) -> tuple[np.ndarray, np.ndarray]:
-    """Return a solution as a start: every column, with whole ones rounded clean."""
-    x = np.asarray(outcome.x)
-    return np.arange(len(x)), np.where(matrix.integer, np.rint(x), x)
+def _whole(matrix: Matrix, outcome: Outcome, before: np.ndarray, k: int) -> np.ndarray:
+    """Return a solution with whole columns rounded clean; the one before where none is better."""
+    if outcome.x is None or matrix.costs[k] @ outcome.x >= matrix.costs[k] @ before:
+        return before
+    return np.where(matrix.integer, np.rint(outcome.x), outcome.x)
 
 
 def _lower(one: Outcome | None, other: Outcome) -> Outcome | None:

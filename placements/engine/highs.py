@@ -117,14 +117,14 @@ def solve_mip(
     interrupted: threading.Event | None = None,
     listen: Callable[[float, float], None] | None = None,
 ) -> Outcome:
-    """Solve a mixed-integer problem; a first interruption ends it with the best solution so far.
+    """Solve a mixed-integer problem; an interruption ends it with the best solution so far.
 
     Parameters
     ----------
     start
         Columns and values of a (perhaps partial) first solution.
     interrupted
-        Checked while solving; set here on a first ``KeyboardInterrupt``.
+        Checked while solving; once set, the solve ends soon.
     listen
         Told the best value and the bound, each perhaps infinite, from another thread.
 
@@ -132,15 +132,13 @@ def solve_mip(
     ------
     SolverError
         Where HiGHS fails.
-    KeyboardInterrupt
-        On a second interruption.
     """
     event = threading.Event() if interrupted is None else interrupted
     solver = _load(problem, limits)
     if start is not None and _allowed(problem, start):
         solver.setSolution(len(start[0]), start[0].astype(np.int32), start[1].astype(float))
     _subscribe(solver, event, listen)
-    _run(solver, event)
+    _run(solver)
     return _outcome(solver)
 
 
@@ -171,7 +169,7 @@ def solve_relaxation(
     if problem.matrix.rows.shape[1] > INTERIOR_POINT_FROM:
         solver.setOptionValue("solver", "ipm")
     _subscribe(solver, interrupted, None)
-    _run(solver, interrupted)
+    _run(solver)
     if solver.getModelStatus() != highspy.HighsModelStatus.kOptimal:
         return None
     found = solver.getSolution()
@@ -255,7 +253,7 @@ def _subscribe(
     solver.cbIpmInterrupt += check
 
 
-def _run(solver: highspy.Highs, event: threading.Event) -> None:
+def _run(solver: highspy.Highs) -> None:
     done = threading.Event()
     failure: list[BaseException] = []
 
@@ -268,14 +266,9 @@ def _run(solver: highspy.Highs, event: threading.Event) -> None:
             done.set()
 
     threading.Thread(target=work, daemon=True).start()
-    while True:
-        try:
-            if done.wait(POLL_SECONDS):
-                break
-        except KeyboardInterrupt:
-            if event.is_set():
-                raise
-            event.set()
+    # Waiting in short steps lets the main thread receive signals between them.
+    while not done.wait(POLL_SECONDS):
+        continue
     if failure:
         raise SolverError(f"HiGHS failed: {failure[0]}") from failure[0]
 

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import signal
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
+from types import FrameType
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +46,28 @@ Listener = Callable[[Progress], None]
 
 def silent(progress: Progress) -> None:
     """Listen to nothing."""
+
+
+@contextmanager
+def finishing_on_interrupt(interrupted: threading.Event) -> Iterator[None]:
+    """Within it, a first Ctrl-C (or a kernel's interrupt) asks to finish; a second one gives up.
+
+    Only the main thread receives them; elsewhere nothing changes.
+    """
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+
+    def ask(number: int, frame: FrameType | None) -> None:
+        if interrupted.is_set():
+            raise KeyboardInterrupt
+        interrupted.set()
+
+    before = signal.signal(signal.SIGINT, ask)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 @dataclass(slots=True)
