@@ -13,17 +13,17 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from placements.errors import InputError as InputError
-    from placements.plan import Plan as Plan
-    from placements.round import Round as Round
-    from placements.run import check as check
-    from placements.run import judge as judge
-    from placements.run import read as read
-    from placements.run import solve as solve
+    from placements.errors import InputError
+    from placements.plan import Plan
+    from placements.result import Report, Result
+    from placements.round import Round
+    from placements.run import check, judge, read, solve
 
 _HOMES = {
     "InputError": "placements.errors",
     "Plan": "placements.plan",
+    "Report": "placements.result",
+    "Result": "placements.result",
     "Round": "placements.round",
     "check": "placements.run",
     "judge": "placements.run",
@@ -31,7 +31,17 @@ _HOMES = {
     "solve": "placements.run",
 }
 
-__all__ = sorted(_HOMES)
+__all__ = [
+    "InputError",
+    "Plan",
+    "Report",
+    "Result",
+    "Round",
+    "check",
+    "judge",
+    "read",
+    "solve",
+]
 
 
 def __getattr__(name: str) -> Any:

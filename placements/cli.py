@@ -1,9 +1,16 @@
-"""The commands: one function each; errors become exit codes here and nowhere else."""
+"""The commands: one function each; errors become exit codes here and nowhere else.
+
+What a command needs is imported inside it, so that ``--help`` and a mistyped option answer at once.
+"""
 
 from __future__ import annotations
 
+import math
+import os
 import sys
+import threading
 import time
+import traceback
 from collections.abc import Callable
 from functools import wraps
 from pathlib import Path
@@ -11,69 +18,110 @@ from typing import Any
 
 import click
 
-from placements.errors import InputError, PlacementsError, Problem, Severity, counted
+from placements.errors import (
+    InputError,
+    PlacementsError,
+    Problem,
+    Severity,
+    SolverError,
+    counted,
+)
 
+BROKEN = 1
 INTERRUPTED = 130
 
 ROUND = click.argument("round_path", metavar="ROUND", type=click.Path(path_type=Path))
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+def _finite(context: click.Context, option: click.Parameter, value: float | None) -> float | None:
+    """Refuse ``nan`` and ``inf``, which are numbers to Python."""
+    if value is not None and not math.isfinite(value):
+        raise click.BadParameter(f"{value} is not a finite number.")
+    return value
+
+
+EXIT_CODES = """\b
+Exit codes:
+  0    done
+  1    the plan is broken (verify)
+  2    the input, the output folder or an option is wrong; nothing was written
+  3    fixed pins or links contradict each other (solve); nothing was written
+  4    the solver or the program failed; nothing was written
+  130  interrupted (solve): the best plan so far is saved; after a second Ctrl-C nothing is
+"""
+
+
+@click.group(
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    epilog=EXIT_CODES,
+)
 @click.version_option(package_name="placements", prog_name="placements")
 def cli() -> None:
     """Place learners in settings: judged plans, with proof of how good they are.
 
     ROUND is a folder of CSV files with round.toml, or a workbook (.xlsx) with the same sheets.
-
-    Exit codes: 0 done; 1 the plan is broken (verify); 2 the input is wrong; 3 fixed pins or links
-    contradict each other; 4 the solver failed; 130 interrupted, with the best plan saved.
     """
-
-
-def _shown(paths: dict[Severity, str], problems: tuple[Problem, ...]) -> None:
-    for severity, title in paths.items():
-        found = [p for p in problems if p.severity is severity]
-        if found:
-            click.echo(f"{counted(len(found), title)}:")
-            for problem in found:
-                click.echo(f"  {problem}")
 
 
 @cli.command("check")
 @ROUND
 def check_command(round_path: Path) -> int:
-    """List everything wrong with ROUND, all at once; write nothing."""
-    from placements.run import check  # noqa: PLC0415 - --help stays quick
+    """List everything wrong with ROUND, all at once.
+
+    Errors end with exit code 2. Contradictions of fixed pins and links, and warnings, are listed
+    and end with 0: solve stops at contradictions, never at warnings. Writes nothing.
+    """
+    from placements.run import check
 
     report = check(round_path)
-    titles = {severity: str(severity) for severity in Severity}
-    _shown(titles, report.problems)
+    for severity in Severity:
+        _list(report.of(severity), severity)
     if report.of(Severity.ERROR):
         return InputError.exit_code
     if not report.problems:
         click.echo(f"{round_path}: nothing wrong")
-    elif not report.of(Severity.CONTRADICTION):
+    elif report.of(Severity.CONTRADICTION):
+        click.echo("No plan can hold all of these fixed pins and links.")
+    else:
         click.echo("No errors: warnings do not stop a solve.")
     return 0
+
+
+def _list(problems: tuple[Problem, ...], title: str) -> None:
+    if problems:
+        click.echo(f"{counted(len(problems), title)}:")
+    for problem in problems:
+        click.echo(f"  {problem}")
 
 
 @cli.command("solve")
 @ROUND
 @click.option(
-    "--out", "out", required=True, type=click.Path(path_type=Path), help="Folder to write."
+    "--out",
+    required=True,
+    type=click.Path(path_type=Path),
+    metavar="FOLDER",
+    help="Folder to write: a new or empty one, or an earlier run's, which is replaced.",
 )
 @click.option(
-    "--time-limit", type=click.FloatRange(min=0, min_open=True), help="Seconds for the whole run."
+    "--time-limit",
+    type=click.FloatRange(min=0, min_open=True),
+    metavar="SECONDS",
+    callback=_finite,
+    help="End with the best plan found by then. Without it the work is bounded, and the plan is "
+    "the same on every machine.",
 )
 @click.option(
     "--gap",
     type=click.FloatRange(min=0),
     default=0.0,
     show_default=True,
-    help="Share of a level's value at which it is good enough (0.01: one percent).",
+    metavar="SHARE",
+    callback=_finite,
+    help="Share of a level's value at which it is good enough (0.01: one per cent).",
 )
 @click.option(
-    "--threads", type=click.IntRange(min=1), default=None, help="Cores to use; all, if not given."
+    "--threads", type=click.IntRange(min=1), help="Cores to use.  [default: all]", metavar="N"
 )
 @click.option("--quiet", is_flag=True, help="Print nothing but errors.")
 def solve_command(
@@ -86,15 +134,14 @@ def solve_command(
 ) -> int:
     """Find the best plan for ROUND, judge it, and write it to a folder.
 
-    Ctrl-C finishes with the best plan so far; a second one gives up.
+    The folder gets plan.csv, run.json and summary.txt, all of them or none. Ctrl-C ends with the
+    best plan so far; a second Ctrl-C gives up.
     """
-    import os  # noqa: PLC0415
-
-    from placements.engine.stop import silent  # noqa: PLC0415
-    from placements.export.folder import check_target  # noqa: PLC0415
-    from placements.export.progress import ProgressLine  # noqa: PLC0415
-    from placements.export.run_files import FILES, write_run  # noqa: PLC0415
-    from placements.run import read, solve, solve_warnings  # noqa: PLC0415
+    from placements.engine.stop import finishing_on_interrupt, silent
+    from placements.export.folder import check_target
+    from placements.export.progress import ProgressLine
+    from placements.export.run_files import FILES, write_run
+    from placements.run import read, solve, solve_warnings
 
     check_target(out, FILES)
     began = time.monotonic()
@@ -113,7 +160,9 @@ def solve_command(
         threads=threads or os.cpu_count() or 1,
         listener=silent if quiet else ProgressLine(),
     )
-    text = write_run(result, out, seconds)
+    # Whoever asks for the best plan so far while it is being written gets it.
+    with finishing_on_interrupt(threading.Event()):
+        text = write_run(result, out, seconds)
     if not quiet:
         click.echo(text)
         click.echo(f"Written to {out}: {', '.join(FILES)}")
@@ -122,22 +171,26 @@ def solve_command(
 
 @cli.command("verify")
 @ROUND
-@click.argument("plan_path", metavar="PLAN.csv", type=click.Path(path_type=Path))
+@click.argument("plan_path", metavar="PLAN", type=click.Path(path_type=Path))
 def verify_command(round_path: Path, plan_path: Path) -> int:
-    """Judge PLAN.csv against ROUND: every broken rule, the value of every level."""
-    from placements.export.summary import figure, table  # noqa: PLC0415
-    from placements.run import read, verify  # noqa: PLC0415
+    """Judge the plan file PLAN (plan.csv) against ROUND.
+
+    Prints every broken rule and the value of every level, recomputed without a solver. Exit code
+    1 where a rule is broken or the file disagrees with the round; writes nothing.
+    """
+    from placements.export.text import figure, table
+    from placements.run import read, verify
 
     round = read(round_path)
     verdict, disagreements = verify(round, plan_path)
     broken = [*(str(b) for b in verdict.breaches), *disagreements]
     for line in broken:
         click.echo(line)
-    rows = [("level", "value"), *((name, figure(value)) for name, value in verdict.levels)]
+    rows = [("Level", "value"), *((f"  {name}", figure(value)) for name, value in verdict.levels)]
     click.echo(table(rows))
     if broken:
         click.echo(f"The plan is broken: {counted(len(broken), 'breach', 'breaches')}.")
-        return 1
+        return BROKEN
     click.echo("The plan keeps every rule.")
     return 0
 
@@ -148,9 +201,12 @@ def verify_command(round_path: Path, plan_path: Path) -> int:
 @click.argument("block", required=False)
 @click.argument("setting", required=False)
 def why_not_command(round_path: Path, learner: str, block: str | None, setting: str | None) -> int:
-    """Say why LEARNER is not offered settings, in BLOCK (all), at SETTING (all)."""
-    from placements.export.why_not import why_not_text  # noqa: PLC0415
-    from placements.run import read  # noqa: PLC0415
+    """Say why LEARNER is not offered settings.
+
+    For every block of theirs, or BLOCK; for every setting that is not open to them, or SETTING.
+    """
+    from placements.export.why_not import why_not_text
+    from placements.run import read
 
     click.echo(why_not_text(read(round_path), learner, block, setting))
     return 0
@@ -165,8 +221,11 @@ def import_group() -> None:
 @click.argument("file", type=click.Path(path_type=Path))
 @click.argument("out", type=click.Path(path_type=Path))
 def import_mss_command(file: Path, out: Path) -> int:
-    """Turn a Medical Student Scheduling instance (.dzn) into a round."""
-    from placements.importers.mss import import_mss  # noqa: PLC0415
+    """Turn a Medical Student Scheduling instance into a round.
+
+    FILE is the instance (.dzn), OUT a new or empty folder for the round.
+    """
+    from placements.importers.mss import import_mss
 
     import_mss(file, out)
     click.echo(f"Written to {out}")
@@ -174,6 +233,8 @@ def import_mss_command(file: Path, out: Path) -> int:
 
 
 def _ending(run: Callable[..., Any]) -> Callable[..., int]:
+    """Turn whatever a command ends with into its exit code, said in words."""
+
     @wraps(run)
     def ended(*args: Any, **kwargs: Any) -> int:
         try:
@@ -181,22 +242,31 @@ def _ending(run: Callable[..., Any]) -> Callable[..., int]:
         except PlacementsError as error:
             click.echo(str(error), err=True)
             return error.exit_code
-        except KeyboardInterrupt:
-            click.echo("given up; nothing was written", err=True)
+        except (KeyboardInterrupt, click.Abort):
+            click.echo("Given up; nothing was written.", err=True)
             return INTERRUPTED
         except click.ClickException as error:
             error.show()
             return error.exit_code
         except click.exceptions.Exit as error:
             return error.exit_code
-        except click.Abort:
-            return INTERRUPTED
+        except MemoryError:
+            click.echo("Not enough memory; nothing was written.", err=True)
+            return SolverError.exit_code
+        except Exception as error:
+            # Exit code 1 is verify's; whoever reports the fault needs the trace.
+            click.echo(traceback.format_exc(), err=True)
+            click.echo(f"A fault of this program, not of your files: {error!r}", err=True)
+            return SolverError.exit_code
 
     return ended
 
 
 def main(argv: list[str] | None = None) -> None:
     """Run a command and exit with its code."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="replace")  # a terminal that cannot show × shows ?
     sys.exit(_ending(cli.main)(args=argv, standalone_mode=False))
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pandas as pd
 
 from placements.candidates import reason_counts, why_not
-from placements.errors import InputError, Problem, Where, counted, nearest
+from placements.errors import InputError, Problem, Where, nearest
 from placements.plan import Placement, Plan, pinned
 from placements.round import Round
 from placements.tables.column import Column, Table
@@ -49,7 +49,7 @@ def _placed_rows(plan: Plan) -> list[tuple[object, ...]]:
     fixed = set(pinned(plan.round, "fixed"))
     published = set(pinned(plan.round, "published"))
     announced = {(pin.learner_id, pin.block_id) for pin in published}
-    rows = []
+    rows: list[tuple[object, ...]] = []
     for p, stay in zip(plan.placements, plan.stays, strict=True):
         state = "pinned" if p in fixed else "kept" if p in published else "placed"
         if state == "placed" and (p.learner_id, p.block_id) in announced:
@@ -66,7 +66,7 @@ def _unplaced_rows(plan: Plan) -> list[tuple[object, ...]]:
     blocks = plan.round["blocks"].set_index(["cohort_id", "block_id"])
     cohorts = plan.round["learners"].set_index("learner_id")["cohort_id"]
     reasons = unplaced_reasons(plan)
-    rows = []
+    rows: list[tuple[object, ...]] = []
     for learner, block_id in plan.unplaced:
         block = blocks.loc[(cohorts[learner], block_id)]
         start = f"{block['start']:%Y-%m-%d}"
@@ -147,7 +147,7 @@ def _check_code(
 
 
 def check_rows(path: Path, plan: Plan) -> list[str]:
-    """Return where a plan file's weeks, minutes or start differ from what the plan means."""
+    """Return where a plan file's weeks, minutes, state or start differ from what the plan means."""
     problems: list[Problem] = []
     raw = read_csv(path, problems)
     if raw is None:
@@ -166,21 +166,19 @@ def check_rows(path: Path, plan: Plan) -> list[str]:
 
 
 def _stated(row: object) -> dict[str, str]:
-    """Return what a row states of its weeks, minutes and, if unplaced, start."""
+    """Return what a row states of its weeks, minutes, state and, if unplaced, start.
+
+    ``placed`` says no more than that the row has a setting, so it suits a pinned one too.
+    """
     stated = {}
     for name in ("weeks", "minutes"):
         value = getattr(row, name)
         if value == value:  # noqa: PLR0124 - NaN, a blank cell, differs from itself
             stated[name] = f"{value:.0f}"
     state = row.state  # type: ignore[attr-defined]
-    if state and (state == "unplaced") != (row.setting_id == ""):  # type: ignore[attr-defined]
+    unplaced = row.setting_id == ""  # type: ignore[attr-defined]
+    if state and state != ("unplaced" if unplaced else "placed"):
         stated["state"] = state
-    if row.setting_id == "" and isinstance(row.start, dt.datetime):  # type: ignore[attr-defined]
+    if unplaced and isinstance(row.start, dt.datetime):  # type: ignore[attr-defined]
         stated["start"] = f"{row.start:%Y-%m-%d}"  # type: ignore[attr-defined]
     return stated
-
-
-def unplaced_summary(plan: Plan) -> str:
-    """Return how many blocks have no place: ``2 blocks of 2 learners``."""
-    learners = {learner for learner, _ in plan.unplaced}
-    return f"{counted(len(plan.unplaced), 'block')} of {counted(len(learners), 'learner')}"

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import html
 import sys
-from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
-import pandas as pd
 
 from models.build import build
 from models.measures import UNITS
@@ -20,103 +17,14 @@ from placements.engine.contradiction import smallest_conflict
 from placements.engine.exact import TOLERANCE, Solved, solve_exactly
 from placements.engine.matrix import Matrix, compile_model
 from placements.engine.stop import Clock, Listener, finishing_on_interrupt, silent
-from placements.errors import ContradictionError, InputError, Problem, Severity, SolverError
+from placements.errors import ContradictionError, InputError, Problem, SolverError
 from placements.judge import Verdict
 from placements.judge import judge as judge_plan
 from placements.plan import LevelValue, Plan, Status
-from placements.plan_file import check_rows, plan_frame, read_plan
+from placements.plan_file import check_rows, read_plan
+from placements.result import Report, Result
 from placements.round import Round
 from placements.round.read import build_round, read_raw
-
-
-@dataclass(frozen=True, eq=False)
-class Report:
-    """Every problem of a round.
-
-    Parameters
-    ----------
-    source
-        What was checked.
-    problems
-        Errors first, then contradictions, then warnings.
-    """
-
-    source: str
-    problems: tuple[Problem, ...]
-
-    def of(self, severity: Severity) -> tuple[Problem, ...]:
-        """Return the problems of one severity."""
-        return tuple(p for p in self.problems if p.severity is severity)
-
-    @property
-    def frame(self) -> pd.DataFrame:
-        """The problems as a table: severity, place, value found, message, suggestion."""
-        rows = [
-            (str(p.severity), str(p.where or ""), p.found or "", p.message, p.suggestion or "")
-            for p in self.problems
-        ]
-        return pd.DataFrame(rows, columns=["severity", "where", "found", "message", "suggestion"])
-
-    def __repr__(self) -> str:
-        counts = {s: len(self.of(s)) for s in Severity if self.of(s)}
-        found = ", ".join(f"{n} {s}{'' if n == 1 else 's'}" for s, n in counts.items())
-        return f"Report({self.source}: {found or 'nothing wrong'})"
-
-    def _repr_html_(self) -> str:
-        return f"<p><b>{html.escape(repr(self))}</b></p>{self.frame.to_html(index=False)}"
-
-
-@dataclass(frozen=True, eq=False)
-class Result:
-    """What a run gives back: a judged plan, with a bound for every level.
-
-    Parameters
-    ----------
-    status
-        How the run ended.
-    plan
-        The best plan.
-    verdict
-        What the judge says of it.
-    levels
-        Value and bound of each level, in order.
-    overridden
-        Where fixed pins alone break a rule, which does not count there.
-    seconds
-        Wall-clock time of each step [s].
-    candidates
-        Rows of the candidate table.
-    """
-
-    status: Status
-    plan: Plan
-    verdict: Verdict
-    levels: tuple[LevelValue, ...]
-    overridden: tuple[Breach, ...]
-    seconds: dict[str, float]
-    candidates: int
-    threads: int
-    time_limit: float | None
-    peak_memory_mb: float | None = field(default=None)
-
-    @property
-    def frame(self) -> pd.DataFrame:
-        """The plan as the rows of ``plan.csv``."""
-        return plan_frame(self.plan)
-
-    @property
-    def level_frame(self) -> pd.DataFrame:
-        """The levels as a table: value, bound, gap."""
-        rows = [(lv.name, lv.value, lv.bound, lv.gap) for lv in self.levels]
-        return pd.DataFrame(rows, columns=["level", "value", "bound", "gap"])
-
-    def __repr__(self) -> str:
-        levels = ", ".join(f"{lv.name} {lv.value:,.6g}" for lv in self.levels)
-        return f"Result({self.status}: {self.plan!r}; {levels})"
-
-    def _repr_html_(self) -> str:
-        title = html.escape(f"{self.status}: {self.plan!r}")
-        return f"<p><b>{title}</b></p>{self.level_frame.to_html(index=False)}"
 
 
 def read(path: str | Path) -> Round:

@@ -29,31 +29,40 @@ def check_target(out: Path, ours: Collection[str]) -> None:
     InputError
         Before any work is done.
     """
+    try:
+        reason = _why_not(out.resolve(), ours)
+    except (OSError, RuntimeError) as error:  # a name too long; links that go in circles
+        reason = f"cannot be written: {getattr(error, 'strerror', None) or error}"
+    if reason is not None:
+        raise InputError.of(out, reason)
+
+
+def _why_not(out: Path, ours: Collection[str]) -> str | None:
     if out.exists() and not out.is_dir():
-        raise InputError.of(out, "is a file; the results are a folder")
+        return "is a file; the results are a folder"
     if out.is_dir():
-        others = sorted(p.name for p in out.iterdir() if p.name not in ours)
+        others = sorted(path.name for path in out.iterdir() if path.name not in ours)
         if others:
-            raise InputError.of(
-                out, f"holds {others[0]!r}, which no run wrote; choose a new or empty folder"
+            return f"holds {others[0]!r}, which no run wrote; choose a new or empty folder"
+        # The whole folder is replaced, which neither a shell inside it nor a mount survives.
+        if out == Path.cwd() or os.path.ismount(out):
+            return (
+                f"cannot be replaced as a whole; choose a folder inside it, such as {out / 'run'}"
             )
-    parent = _nearest_parent(out)
-    if not parent.is_dir() or not os.access(parent, os.W_OK | os.X_OK):
-        raise InputError.of(out, f"cannot be written: no permission to write in {parent}")
-
-
-def _nearest_parent(out: Path) -> Path:
-    parent = out.absolute().parent
-    while not parent.exists():
-        parent = parent.parent
-    return parent
+    parent = next(path for path in out.parents if path.exists())
+    if not parent.is_dir():
+        return f"cannot be written: {parent} is a file"
+    if not os.access(parent, os.W_OK | os.X_OK):
+        return f"cannot be written: no permission to write in {parent}"
+    return None
 
 
 def write_folder(out: Path, files: Mapping[str, bytes]) -> None:
     """Write files as the folder ``out``, replacing an earlier one in a single step.
 
     The files are written and flushed beside the target, then the two folders change places. A run
-    that is killed at any moment leaves the earlier folder or the new one, never a mixture.
+    that is killed at any moment leaves the earlier folder or the new one, never a mixture; it may
+    also leave a hidden folder, ``.<name>-<letters>``, beside it.
 
     Raises
     ------
@@ -61,17 +70,25 @@ def write_folder(out: Path, files: Mapping[str, bytes]) -> None:
         Where the folder cannot be written.
     """
     try:
-        out.absolute().parent.mkdir(parents=True, exist_ok=True)
-        fresh = Path(tempfile.mkdtemp(prefix=f".{out.name}-", dir=out.absolute().parent))
+        target = out.resolve()
+        target.parent.mkdir(parents=True, exist_ok=True)
+        fresh = Path(tempfile.mkdtemp(prefix=f".{target.name[:40]}-", dir=target.parent))
         try:
-            fresh.chmod(0o755)
+            fresh.chmod(0o777 & ~_umask())
             for name, content in files.items():
                 _write(fresh / name, content)
-            _put_in_place(fresh, out.absolute())
+            _put_in_place(fresh, target)
         finally:
             shutil.rmtree(fresh, ignore_errors=True)
     except OSError as error:
         raise InputError.of(out, f"cannot be written: {error.strerror}") from error
+
+
+def _umask() -> int:
+    """Return the rights that this user's new files do not get."""
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask
 
 
 def _write(path: Path, content: bytes) -> None:

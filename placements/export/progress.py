@@ -6,7 +6,7 @@ import sys
 from typing import TextIO
 
 from placements.engine.stop import Progress
-from placements.export.summary import figure
+from placements.export.text import figure
 
 
 class ProgressLine:

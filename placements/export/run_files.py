@@ -13,8 +13,8 @@ from placements.export.folder import write_folder
 from placements.export.summary import summary
 from placements.plan import LevelValue
 from placements.plan_file import write_plan
+from placements.result import Result
 from placements.round import digest
-from placements.run import Result
 
 FILES = ("plan.csv", "run.json", "summary.txt")
 """Every file that a run writes."""

@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
-from models.measures.requirement_shortfall import progress
-from models.measures.sequence_breaches import breaches as sequence_breaches
+from placements.eligibility import REASONS
 from placements.errors import counted
+from placements.export.text import cut, day, figure, percent, table
+from placements.export.unmet import short_of_staff, unmet_text
 from placements.plan import LevelValue, Plan, Stay
 from placements.plan_file import unplaced_reasons
-from placements.run import Result
+from placements.result import Result
 
-LISTED = 12
-"""Rows shown of a long list; the rest is counted, and stands in ``plan.csv``."""
+ENDINGS = {
+    "optimal": "Proven best: no plan is better at a level without being worse at one above it.",
+    "feasible": "Judged, but not proven best: the last column says how much better one might be.",
+    "interrupted": "Interrupted: this is the best plan so far. It is judged, but not proven best.",
+}
+"""Status of a run → what it means to the reader."""
 
 
 def summary(result: Result) -> str:
@@ -23,7 +28,8 @@ def summary(result: Result) -> str:
         _title(result),
         _levels(result.levels),
         _unplaced(plan),
-        _unmet(plan),
+        unmet_text(plan),
+        short_of_staff(plan),
         _overridden(result),
         _load(plan),
         _journeys(plan),
@@ -33,93 +39,69 @@ def summary(result: Result) -> str:
 
 def _title(result: Result) -> str:
     round = result.plan.round
-    placed, every = len(result.plan.placements), len(result.plan.taken)
-    who = f"{counted(len(round.learner_ids), 'learner')}, {counted(len(round.setting_ids), 'setting')}"
-    how = {
-        "optimal": "every level is proven best",
-        "feasible": "judged; the gaps say how far from best it can be",
-        "interrupted": "interrupted; the best plan so far",
-    }
-    line = f"{placed:,} of {every:,} blocks placed; {how.get(result.status, result.status)}"
-    return f"{round.name}\n{who}; {line}"
-
-
-def figure(value: float | None) -> str:
-    """Return a value with thousands marked and no needless decimals; ``-`` for none."""
-    if value is None:
-        return "-"
-    return f"{value:,.0f}" if float(value).is_integer() else f"{value:,.2f}"
+    learners = counted(len(round.learner_ids), "learner")
+    settings = counted(len(round.setting_ids), "setting")
+    placed, every = len(result.plan.placements), result.plan.taken.total()
+    share = f" ({placed / every:.1%})" if every else ""
+    return "\n".join(
+        [
+            round.name,
+            f"{learners}, {settings}, {counted(round.weeks, 'week')} from {day(round.start)}",
+            f"{placed:,} of {counted(every, 'block')} placed{share}",
+            ENDINGS.get(result.status, f"Ended: {result.status}."),
+        ]
+    )
 
 
 def _levels(levels: Sequence[LevelValue]) -> str:
-    rows = [("level", "value", "bound", "gap")]
+    rows = [("Level, most important first", "value", "cannot be below", "")]
     for number, level in enumerate(levels, 1):
-        gap = "-" if level.gap is None else "proven best" if level.gap == 0 else f"{level.gap:.2%}"
-        rows.append((f"{number} {level.name}", figure(level.value), figure(level.bound), gap))
-    return table(rows)
+        name = f"  {number} {level.name}"
+        rows.append((name, figure(level.value), figure(level.bound), how_good(level)))
+    return table(rows, left=(0, 3))
 
 
-def table(rows: Sequence[Sequence[str]]) -> str:
-    """Return rows as columns of text: the first to the left, the others to the right."""
-    widths = [max(len(row[k]) for row in rows) for k in range(len(rows[0]))]
-    lines = []
-    for row in rows:
-        cells = [
-            row[0].ljust(widths[0]),
-            *(c.rjust(w) for c, w in zip(row[1:], widths[1:], strict=True)),
-        ]
-        lines.append("  ".join(cells).rstrip())
-    return "\n".join(lines)
+def how_good(level: LevelValue) -> str:
+    """Return how near to best a level's value is, in words."""
+    if level.proven:
+        return "proven best"
+    if level.gap is None:
+        return "not proven"
+    return f"at most {percent(level.gap)} better is possible"
 
 
 def _unplaced(plan: Plan) -> str:
     if not plan.unplaced:
-        return "Unplaced: nobody"
+        return "Not placed: nobody"
     reasons = unplaced_reasons(plan)
     own: dict[tuple[str, str], list[str]] = defaultdict(list)
     for learner, block in plan.unplaced:
         own[learner, reasons[learner, block]].append(block)
-    learners = {learner for learner, _ in plan.unplaced}
-    blocks = counted(len(plan.unplaced), "block")
-    lines = [f"Unplaced: {blocks} of {counted(len(learners), 'learner')}"]
-    for (learner, reason), missing in sorted(own.items())[:LISTED]:
-        lines.append(f"  {learner}  {', '.join(missing)}: {_in_words(reason)}")
-    return "\n".join([*lines, *_more(len(own))])
+    learners = counted(len({learner for learner, _ in plan.unplaced}), "learner")
+    lines = [
+        f"  {learner}  {', '.join(missing)}: {reason_in_words(reason)}"
+        for (learner, reason), missing in sorted(own.items())
+    ]
+    title = f"Not placed: {counted(len(plan.unplaced), 'block')} of {learners}"
+    return "\n".join([title, *cut(lines)])
 
 
-def _in_words(reason: str) -> str:
-    return (
-        "settings were eligible, but no place was left" if reason == "full" else f"barred: {reason}"
-    )
-
-
-def _more(number: int) -> list[str]:
-    return [f"  and {number - LISTED:,} more"] if number > LISTED else []
-
-
-def _unmet(plan: Plan) -> str:
-    short, learners = Counter[str](), defaultdict(set)
-    for requirement, learner, _, achieved in progress(plan):
-        if missed := requirement.missed(achieved):
-            short[requirement.requirement_id] += missed / requirement.weight
-            learners[requirement.requirement_id].add(learner)
-    units = plan.round["requirements"].set_index("requirement_id")["measure"].to_dict()
-    rows = [("Unmet", "by", "learners")]
-    for code, amount in sorted(short.items(), key=lambda item: (-item[1], item[0])):
-        rows.append((f"  {code}", f"{figure(amount)} {units[code]}", str(len(learners[code]))))
-    broken = defaultdict(list)
-    for sequence, stay in sequence_breaches(plan):
-        broken[sequence.sequence_id].append(stay.learner_id)
-    for code, who in sorted(broken.items()):
-        rows.append((f"  {code}", f"{len(who)} breaches", str(len(set(who)))))
-    return table(rows) if len(rows) > 1 else "Unmet: nothing"
+def reason_in_words(reason: str) -> str:
+    """Return the reason of an unplaced block, as ``plan.csv`` has it, for people."""
+    if reason == "full":
+        return "settings are open to the learner, but no place was left for this block"
+    if not reason:
+        return "there is no setting to go to"
+    parts = (part.rsplit(" ", 1) for part in reason.split("; "))
+    words = "; ".join(f"{REASONS[code]} ({number})" for code, number in parts)
+    return f"no setting is open to the learner: {words}"
 
 
 def _overridden(result: Result) -> str:
     if not result.overridden:
         return ""
-    lines = [f"  {breach}" for breach in result.overridden[:LISTED]]
-    return "\n".join(["Overridden by fixed pins", *lines, *_more(len(result.overridden))])
+    lines = [f"  {breach}" for breach in result.overridden]
+    return "\n".join(["Overridden by fixed pins", *cut(lines)])
 
 
 def _load(plan: Plan) -> str:
@@ -138,20 +120,14 @@ def _load(plan: Plan) -> str:
 
 
 def _journeys(plan: Plan) -> str:
-    longest = sorted(plan.stays, key=lambda s: (-s.minutes, s.learner_id, s.start))[:5]
-    if not longest:
+    if not plan.stays:
         return ""
-    rows = [("Longest journeys", "setting", "block", "one way")]
-    rows += [_journey(stay) for stay in longest]
-    return table(rows)
+    weeks = sum(stay.weeks for stay in plan.stays)
+    mean = sum(stay.minutes * stay.weeks for stay in plan.stays) / weeks
+    longest = sorted(plan.stays, key=lambda s: (-s.minutes, s.learner_id, s.start))[:5]
+    rows = [_journey(stay) for stay in longest]
+    return f"Journeys: {mean:.0f} minutes one way on average; the longest\n{table(rows)}"
 
 
 def _journey(stay: Stay) -> tuple[str, ...]:
     return f"  {stay.learner_id}", stay.setting_id, stay.block_id, f"{stay.minutes} min"
-
-
-def breach_lines(messages: Sequence[str], limit: int = 200) -> Iterator[str]:
-    """Yield breaches as lines, the first ``limit`` and how many more."""
-    yield from messages[:limit]
-    if len(messages) > limit:
-        yield f"and {len(messages) - limit:,} more"
