@@ -40,9 +40,8 @@ def read_heading(raw: RawRound, problems: list[Problem]) -> Heading | None:
     values = _values(raw.heading, raw.heading_where, problems)
     texts = {key: held for key, held in raw.heading.items() if key.startswith(LEVEL)}
     levels = read_levels(texts, raw.heading_where, problems)
-    if len(problems) == found:
-        _check_end(values, raw.heading["weeks"][1], problems)
-    if len(problems) > found or any(text == UNREAD for text, _ in raw.heading.values()):
+    unread = UNREAD in raw.heading or any(text == UNREAD for text, _ in raw.heading.values())
+    if unread or len(problems) > found or not _ends(values, raw.heading["weeks"][1], problems):
         return None
     speeds = tuple(
         (mode, values[f"travel.{mode}.km_per_hour"], values[f"travel.{mode}.extra_minutes"])
@@ -80,9 +79,12 @@ def _value(column: Column, text: str, where: Where, problems: list[Problem]) -> 
         return column.blank
 
 
-def _check_end(values: dict[str, Any], where: Where, problems: list[Problem]) -> None:
+def _ends(values: dict[str, Any], where: Where, problems: list[Problem]) -> bool:
+    """Return whether the horizon ends on a date that there is."""
     try:
         values["start"] + dt.timedelta(weeks=values["weeks"])
     except OverflowError:
         message = f"weeks from {values['start']} end after the last date of the calendar"
         problems.append(Problem(message, where, str(values["weeks"])))
+        return False
+    return True

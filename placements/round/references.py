@@ -34,7 +34,8 @@ def check_references(parsed: Tables, problems: list[Problem]) -> Frames:
                 bad = unknown_codes(column, _known(column, parsed), parsed[name], problems)
             elif column.kind is FILTER:
                 bad = _bad_filters(table, column, parsed[name], closed, problems)
-            frames[name] = frames[name].drop(index=bad, errors="ignore")
+            if bad:
+                frames[name] = frames[name].drop(index=bad, errors="ignore")
     _drop_orphans(frames)
     return frames
 

@@ -55,6 +55,8 @@ class Table:
         Columns that no two rows may share; empty: rows are a plain list.
     required
         Whether a round must have it.
+    notes
+        What the data dictionary says below the columns.
     """
 
     name: str
@@ -62,6 +64,7 @@ class Table:
     columns: tuple[Column, ...]
     key: tuple[str, ...] = ()
     required: bool = False
+    notes: str = ""
 
     @property
     def names(self) -> tuple[str, ...]:

@@ -35,7 +35,13 @@ PROGRAMMES = Table(
         Column(
             "max_travel_minutes", whole(0), "Longest journey one way", default=90, unit="minutes"
         ),
-        Column("notice_weeks", whole(0, 1040), "Notice of a placement", default=6, unit="weeks"),
+        Column(
+            "notice_weeks",
+            whole(0, 1040),
+            "Notice that a learner is due before a placement",
+            default=6,
+            unit="weeks",
+        ),
     ),
     key=("programme_id",),
     required=True,
@@ -57,7 +63,7 @@ BLOCKS = Table(
             "The block may start in any week from start to this one",
             default_text="start",
         ),
-        Column("group", CODE, "Group of blocks of which a learner takes some"),
+        Column("group", CODE, "Group of blocks of which each learner takes some"),
         Column(
             "take",
             whole(0, optional=True),
@@ -68,6 +74,11 @@ BLOCKS = Table(
     ),
     key=("cohort_id", "block_id"),
     required=True,
+    notes=(
+        "A placement runs from its Monday to the Sunday of its last week. Of the blocks of one "
+        "`group`, each learner takes exactly `take`, from none to all; a block without a group is "
+        "always taken. A block must fit the horizon."
+    ),
 )
 
 LEARNERS = Table(
@@ -100,7 +111,7 @@ LEARNERS = Table(
         ),
         Column("employer_id", CODE, "Their employer; blank for students", refers_to="providers"),
         Column("base_setting_id", CODE, "Their own workplace", refers_to="settings"),
-        Column("under_18_until", DATE, "Last day before the eighteenth birthday"),
+        Column("under_18_until", DATE, "Last day on which they are under 18; blank for adults"),
         Column("priority", decimal(0), "Weight of one unplaced week", default=1.0),
         Column("group", LABEL, "A label of your choosing, for equity reports"),
         Column("needs", CODES, "Tags that a setting must have"),
@@ -111,6 +122,12 @@ LEARNERS = Table(
     ),
     key=("learner_id",),
     required=True,
+    notes=(
+        "Learners are identified by code only. No table has a column for a person's name, date of "
+        "birth, diagnosis or protected characteristic; `needs` records the effect on allocation, "
+        "never its cause. A block that lies wholly outside `starts` and `leaves` is not the "
+        "learner's: it is not placed, and costs nothing."
+    ),
 )
 
 HISTORY = Table(
@@ -136,6 +153,11 @@ HISTORY = Table(
             default_text="weeks × weekly hours",
             unit="hours",
         ),
+    ),
+    notes=(
+        "Give `setting_id` for one of this round's settings. For somewhere outside the round leave "
+        "it blank and give what is known of it: it is then a setting of its own, and its "
+        "`provider_id` need not be known."
     ),
 )
 

@@ -7,6 +7,8 @@ from placements.tables.kinds import DATE, MONDAY, TEXT, decimal, positive, whole
 SPEEDS = {"car": (40.0, 5.0), "public": (20.0, 10.0), "bicycle": (14.0, 0.0), "walk": (5.0, 0.0)}
 """Default speed [km/h] and extra time [minutes] of each way to travel."""
 
+BY = {"car": "by car", "public": "by public transport", "bicycle": "by bicycle", "walk": "on foot"}
+
 # The bounds keep every journey on Earth within a 32-bit number of minutes.
 HEADING: tuple[Column, ...] = (
     Column("name", TEXT, "Name of the round", required=True),
@@ -21,14 +23,14 @@ HEADING: tuple[Column, ...] = (
             Column(
                 f"travel.{mode}.km_per_hour",
                 decimal(0.1, 1000),
-                f"Speed by {mode}",
+                f"Speed {BY[mode]}",
                 default=SPEEDS[mode][0],
                 unit="km/h",
             ),
             Column(
                 f"travel.{mode}.extra_minutes",
                 decimal(0, 10_000),
-                f"Time added to a journey by {mode}",
+                f"Time added to a journey {BY[mode]}",
                 default=SPEEDS[mode][1],
                 unit="minutes",
             ),

@@ -73,17 +73,29 @@ SETTINGS = Table(
         Column("place_id", CODE, "Its place", default_text="the provider's", refers_to="areas"),
         Column("pcn_id", CODE, "Its primary care network", refers_to="areas"),
         Column("care_context", one_of(*CARE_CONTEXTS), "Where care is given"),
-        Column("tags", CODES, "Labels of your own, for filters and needs"),
+        Column("tags", CODES, "Labels of your own, for filters and learners' needs"),
         Column("latitude", decimal(-90, 90), "Position, WGS 84", required=True, unit="degrees"),
         Column("longitude", decimal(-180, 180), "Position, WGS 84", required=True, unit="degrees"),
         Column("driver_required", YES_NO, "Whether learners must travel by car", default="no"),
-        Column("minimum_age", whole(0, 120, optional=True), "Youngest age hosted", unit="years"),
         Column(
-            "audit_valid_until", DATE, "Last day of the educational audit", default_text="no limit"
+            "minimum_age",
+            whole(0, 120, optional=True),
+            "Youngest age hosted; 18 or over: no learner under 18 on the first day",
+            unit="years",
         ),
-        Column("cqc_rating", one_of(*CQC_RATINGS), "Rating by the Care Quality Commission"),
-        Column("open_from", DATE, "First day it hosts learners", default_text="no limit"),
-        Column("open_until", DATE, "Last day it hosts learners", default_text="no limit"),
+        Column(
+            "audit_valid_until",
+            DATE,
+            "Last day of the educational audit: no placement ends after it",
+            default_text="no limit",
+        ),
+        Column(
+            "cqc_rating",
+            one_of(*CQC_RATINGS),
+            "Rating by the Care Quality Commission; Inadequate: offered to nobody",
+        ),
+        Column("open_from", DATE, "First day on which it hosts learners", default_text="no limit"),
+        Column("open_until", DATE, "Last day on which it hosts learners", default_text="no limit"),
         Column("address", TEXT, "Where learners report"),
         Column("postcode", TEXT, "Postcode of the address"),
         Column("contact", TEXT, "A role and how to reach it, never a person's name"),
@@ -117,6 +129,21 @@ CAPACITY = Table(
         ),
     ),
     required=True,
+    notes=(
+        "A row covers every week that it touches. All rows that match a learner in a week apply "
+        "together, each counting the learners that it matches; a learner whom no row matches in a "
+        "week has no place there.\n\n"
+        "Rows of one setting with the same sets of types, stages and education providers form a "
+        "line of succession: where two cover the same week, the one that starts later replaces "
+        "the other, `minimum` included. Two such rows with the same start that share a week are "
+        "an error.\n\n"
+        "Example: 4 places, of which at most 2 for apprentices, and only 3 from January 2027:\n\n"
+        "| setting_id | learner_types | from | places |\n"
+        "|---|---|---|---|\n"
+        "| W1 | * | | 4 |\n"
+        "| W1 | apprentice | | 2 |\n"
+        "| W1 | * | 2027-01-04 | 3 |"
+    ),
 )
 
 TRAVEL = Table(
@@ -128,6 +155,7 @@ TRAVEL = Table(
         Column("minutes", whole(0, 10_000), "Travel one way", required=True, unit="minutes"),
     ),
     key=("learner_id", "setting_id"),
+    notes="Learners and settings without a row have [estimated](#estimated-travel) minutes.",
 )
 
 VACANCIES = Table(

@@ -29,6 +29,14 @@ REQUIREMENTS = Table(
         Column("as_of", DATE, "Day on which the source was read"),
     ),
     key=("requirement_id",),
+    notes=(
+        "Hours are weeks × the learner's weekly hours. With `each`, the bounds hold separately for "
+        "every setting (provider, sector) that the learner visits under `where` and `stages`: "
+        '`placements`, each `setting`, maximum 1 is "never the same setting twice". History '
+        "counts towards a requirement whose stages are `*`; one for named stages counts this "
+        "round's blocks of those stages only. What is short or over is listed and counted in the "
+        "objective; it never makes a plan impossible."
+    ),
 )
 
 SEQUENCES = Table(
@@ -48,9 +56,19 @@ SEQUENCES = Table(
         Column(
             "first", FILTER, "A filter; for contrast: setting, provider or sector", required=True
         ),
-        Column("then", FILTER, "For before: what must come later"),
+        Column("then", FILTER, "For before: what must come later", default_text="all"),
     ),
     key=("sequence_id",),
+    notes=(
+        "- `before`: every placement matching `then` needs at least one matching `first` finished "
+        "before it starts, in this round or in history; each without one is a breach.\n"
+        "- `not_consecutive`: a placement matching `first` right after another matching `first` is "
+        "a breach.\n"
+        "- `contrast`: a placement right after another in the same `first` (setting, provider or "
+        "sector) is a breach.\n\n"
+        '"Right after" means next by start among the learner\'s placements of this round, '
+        "whatever the gap; history does not count."
+    ),
 )
 
 PREFERENCES = Table(
@@ -62,12 +80,14 @@ PREFERENCES = Table(
         Column(
             "score",
             whole(-1_000_000, 1_000_000),
-            "Worth that many minutes of one-way travel in every week; negative: would rather not",
+            "Worth that many minutes of one-way travel in every week of the placement; "
+            "negative: would rather not",
             required=True,
             unit="points",
         ),
     ),
     key=("learner_id", "where"),
+    notes="The scores of all rows that match a placement add up.",
 )
 
 EXCLUSIONS = Table(
@@ -97,10 +117,15 @@ PINS = Table(
             "state",
             one_of("fixed", "published"),
             "fixed: must hold; published: announced, not keeping it counts as a change",
-            required=True,
+            default="fixed",
         ),
     ),
     key=("learner_id", "block_id"),
+    notes=(
+        "A `fixed` pin overrides what the learner may be offered, and is reported where it does. A "
+        "`published` pin is kept by the same setting and start; one whose block is unplaced or not "
+        "taken is a change."
+    ),
 )
 
 LINKS = Table(
@@ -118,4 +143,5 @@ LINKS = Table(
         ),
         Column("block_id", CODE, "Only this block", default_text="all", refers_to="blocks"),
     ),
+    notes="With `block_id`, `apart` means: never at one setting in the same week of that block.",
 )
