@@ -67,7 +67,7 @@ def _scarcity(offers: Offers, supply: Supply, where: str, asking: list[Need]) ->
         wanted[need.learners] = np.maximum(wanted[need.learners], need.weeks)
     rows = np.flatnonzero(wanted[offers.learner] > 0)
     open_to = offers.settings[rows] & matching(offers, where, rows)
-    weeks = offers.by_learner(open_to * offers.weeks[rows, None], rows)
+    weeks = offers.by_learner(open_to * offers.weeks[rows, None].astype(np.int16), rows)
     learner, setting = np.nonzero(weeks)
     limit = np.minimum(weeks[learner, setting], wanted[learner])
     room = _room(offers, supply, rows, open_to)

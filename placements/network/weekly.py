@@ -14,9 +14,12 @@ import numpy as np
 from scipy.sparse import csr_array
 from scipy.sparse.csgraph import connected_components
 
-from placements.network.flow import Demand, serve
+from placements.network.flow import SINK, Demand, serve
 from placements.network.offers import Offers
 from placements.network.supply import Supply, Tree, tree
+
+FEW_ARCS = 12
+"""Settings tried for each learner before all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +60,8 @@ def crowds(offers: Offers, supply: Supply) -> Iterator[Crowd]:
         if len(rows):
             trees = tree(supply, week, len(offers.round.setting_ids))
             short, hosted = _short(rows, offers, trees)
-            yield from _parts(rows[short], hosted[short], offers, (week + 1, until))
+            if short.any():
+                yield from _parts(rows[short], hosted[short], offers, (week + 1, until))
 
 
 def _wants(offers: Offers) -> np.ndarray:
@@ -69,17 +73,25 @@ def _wants(offers: Offers) -> np.ndarray:
 
 
 def _short(rows: np.ndarray, offers: Offers, trees: Tree) -> tuple[np.ndarray, np.ndarray]:
-    """Return which rows are short, and which share of each row a largest flow places."""
-    kind = offers.kinds[0][rows]
-    open_to = offers.settings[rows]
-    alike = np.column_stack([kind.astype(">u4").view("u1").reshape(-1, 4), np.packbits(open_to, 1)])
-    _, one, group = np.unique(alike, axis=0, return_index=True, return_inverse=True)
-    size = np.bincount(group)
-    of, setting = np.nonzero(open_to[one])
-    node = trees.leaf[setting, kind[one][of]]
-    of, node = of[node >= 0], node[node >= 0]
-    served = serve(Demand(size, of, node, size[of]), trees.holds, trees.parent)
-    return served.short[group], (served.units / size)[group]
+    """Return which rows are short, and which of them a largest flow places."""
+    row, setting = np.nonzero(offers.settings[rows])
+    node = trees.leaf[setting, offers.kinds[0][rows][row]]
+    row, node = row[node != SINK], node[node != SINK]
+    one = np.ones(len(rows), dtype=np.int64)
+    for kept in (_spread(row, len(rows)), slice(None)):
+        arcs = row[kept], node[kept]
+        served = serve(Demand(one, *arcs, one[arcs[0]]), trees.holds, trees.parent)
+        if served.units.all():
+            break  # a flow along some of the arcs is a flow: everybody has a place
+    return served.short, served.units
+
+
+def _spread(row: np.ndarray, rows: int) -> np.ndarray:
+    """Return a few arcs of each row, different ones for neighbours; mostly they are enough."""
+    number = np.bincount(row, minlength=rows)
+    rank = np.arange(len(row)) - (np.cumsum(number) - number)[row]
+    stride = np.maximum(number // FEW_ARCS, 1)[row]
+    return np.flatnonzero(rank % stride == row % stride)
 
 
 def _parts(
@@ -93,4 +105,4 @@ def _parts(
     for number in np.unique(part[: len(rows)]):
         mine = part[: len(rows)] == number
         settings = np.flatnonzero(part[len(rows) :] == number)
-        yield Crowd(*spell, rows[mine], settings, round(float(hosted[mine].sum())))
+        yield Crowd(*spell, rows[mine], settings, int(hosted[mine].sum()))
