@@ -3,43 +3,57 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 
 from models.rows import grouped
 from placements.candidates import Candidates
-from placements.plan import Placement, Plan, Stay, pinned
+from placements.plan import Plan, pinned
+from placements.round import Round
 from placements.round.capacity import Line
 
 
-def line_members(candidates: Candidates) -> Iterator[tuple[Line, np.ndarray]]:
-    """Yield each line of capacity with the candidates that it counts, where there are any."""
+@dataclass(frozen=True, slots=True, eq=False)
+class Members:
+    """A line of capacity with the candidates that it counts.
+
+    Parameters
+    ----------
+    key
+        Label and number of the line: two lines may have one label.
+    positions
+        The candidates, (n,).
+    pins
+        How many of them are fixed pins under way in each week, (weeks,).
+    """
+
+    key: tuple[str, int]
+    line: Line
+    positions: np.ndarray
+    pins: np.ndarray
+
+
+def line_members(candidates: Candidates) -> Iterator[Members]:
+    """Yield each line of capacity with the candidates that it counts, none for some."""
     learners = candidates.round["learners"]
     types, providers = (learners[n].tolist() for n in ("learner_type", "education_provider"))
     learner, stage = candidates.column("learner"), candidates.column("stage")
     at_setting = dict(grouped(setting=candidates.column("setting")))
-    for line in candidates.round.lines:
-        here = at_setting.get(candidates.round.setting_at[line.setting_id])
-        if here is None:
-            continue
-        counts = {
-            (k, s): line.counts(types[k], s, providers[k])
-            for k, s in set(zip(learner[here].tolist(), stage[here].tolist(), strict=True))
-        }
-        kinds = zip(learner[here].tolist(), stage[here].tolist(), strict=True)
-        member = np.fromiter((counts[kind] for kind in kinds), dtype=bool, count=len(here))
-        if member.any():
-            yield line, here[member]
+    nobody = np.empty(0, dtype=np.int64)
+    for number, line in enumerate(candidates.round.lines):
+        here = at_setting.get(candidates.round.setting_at[line.setting_id], nobody)
+        kinds = list(zip(learner[here].tolist(), stage[here].tolist(), strict=True))
+        counts = {(k, s): line.counts(types[k], s, providers[k]) for k, s in set(kinds)}
+        own = here[np.array([counts[kind] for kind in kinds], dtype=bool)]
+        yield Members((line.label, number), line, own, _pins_by_week(candidates, own))
 
 
-def pins_by_week(candidates: Candidates, members: np.ndarray) -> np.ndarray:
-    """Return how many of these candidates are fixed pins under way in each week, (weeks,)."""
+def _pins_by_week(candidates: Candidates, members: np.ndarray) -> np.ndarray:
     fixed = members[candidates.column("fixed")[members]]
-    return _by_week(
-        candidates.column("start")[fixed].tolist(),
-        candidates.end[fixed].tolist(),
-        candidates.round.weeks,
-    )
+    starts, ends = candidates.column("start")[fixed], candidates.end[fixed]
+    return _by_week(starts.tolist(), ends.tolist(), candidates.round.weeks)
 
 
 def _by_week(starts: list[int], ends: list[int], weeks: int) -> np.ndarray:
@@ -50,26 +64,25 @@ def _by_week(starts: list[int], ends: list[int], weeks: int) -> np.ndarray:
 
 
 def counted_stays(plan: Plan) -> Iterator[tuple[Line, np.ndarray, np.ndarray]]:
-    """Yield each line with the learners it counts and the fixed pins among them, both (weeks,).
+    """Yield each line with how many placements, and how many fixed pins, it counts, both (weeks,).
 
-    Lines that count nobody are there too, with zeros.
+    The pins are the round's, whether the plan keeps them or not.
     """
-    learners = plan.round["learners"]
-    types, providers = (learners[n].tolist() for n in ("learner_type", "education_provider"))
-    pins = set(pinned(plan.round, "fixed"))
+    yield from zip(plan.round.lines, _counted(plan), _fixed_pins(plan.round), strict=True)
+
+
+@lru_cache(maxsize=4)
+def _fixed_pins(round: Round) -> tuple[np.ndarray, ...]:
+    return tuple(_counted(Plan.of(round, pinned(round, "fixed"), ())))
+
+
+def _counted(plan: Plan) -> Iterator[np.ndarray]:
+    learners, weeks = plan.round["learners"], plan.round.weeks
+    kinds = list(zip(learners["learner_type"], learners["education_provider"], strict=True))
     for line in plan.round.lines:
-        own = [
-            stay
-            for stay in plan.by_setting.get(line.setting_id, ())
-            if line.counts(types[stay.learner], stay.stage, providers[stay.learner])
-        ]
-        kept = [stay for stay in own if _placement(stay) in pins]
-        yield line, _weeks_of(own, plan), _weeks_of(kept, plan)
-
-
-def _weeks_of(stays: list[Stay], plan: Plan) -> np.ndarray:
-    return _by_week([s.start for s in stays], [s.end for s in stays], plan.round.weeks)
-
-
-def _placement(stay: Stay) -> Placement:
-    return Placement(stay.learner_id, stay.block_id, stay.setting_id, stay.start)
+        own = []
+        for stay in plan.by_setting.get(line.setting_id, ()):
+            learner_type, education_provider = kinds[stay.learner]
+            if line.counts(learner_type, stay.stage, education_provider):
+                own.append(stay)
+        yield _by_week([stay.start for stay in own], [stay.end for stay in own], weeks)

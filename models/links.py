@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -37,15 +38,32 @@ def linked_blocks(round: Round, relation: str) -> Iterator[tuple[str, str, str]]
     yield from sorted(pairs)
 
 
-def separations(round: Round) -> Iterator[tuple[str, str, dict[str, tuple[str, ...]]]]:
-    """Yield each two learners linked apart, with the blocks of each that the link is about."""
+@dataclass(frozen=True, slots=True)
+class Separation:
+    """Two learners linked apart.
+
+    Parameters
+    ----------
+    block_id
+        The block that the link is about; ``""``: all.
+    blocks
+        Learner → their own blocks that it is about.
+    """
+
+    one: str
+    other: str
+    block_id: str
+    blocks: dict[str, tuple[str, ...]]
+
+
+def separations(round: Round) -> Iterator[Separation]:
+    """Yield each link of two learners to be kept apart."""
     own = _blocks(round)
     for one, other, block in _links(round, "apart"):
-        yield (
-            one,
-            other,
-            {who: tuple(b for b in own.get(who, ()) if block in ("", b)) for who in (one, other)},
-        )
+        blocks = {
+            who: tuple(b for b in own.get(who, ()) if block in ("", b)) for who in (one, other)
+        }
+        yield Separation(one, other, block, blocks)
 
 
 def positions_by_block(candidates: Candidates) -> dict[tuple[str, str], np.ndarray]:

@@ -45,12 +45,15 @@ class Terms:
     steps: list[float] | None = field(default_factory=list)
     idle: dict[int, float] = field(default_factory=dict)
 
-    def add(self, owner: int, coefficient: float, variable: Any) -> None:
-        """Add a term that takes whole multiples of ``coefficient``."""
+    def add(
+        self, owner: int, coefficient: float, variable: Any, steps: Iterable[float] = (1.0,)
+    ) -> None:
+        """Add a term; at a plan the variable is a sum of whole multiples of ``steps``."""
         self.owners.append(int(owner))
         self.coefficients.append(float(coefficient))
         self.variables.append(variable)
-        self.step(coefficient)
+        for step in sorted(set(steps)):
+            self.step(coefficient * step)
 
     def constant(self, owner: int, amount: float) -> None:
         """Add a constant."""
@@ -92,6 +95,18 @@ class Terms:
             known = whole.steps is not None and part.steps is not None
             whole.steps = [*(whole.steps or []), *(part.steps or [])] if known else None
         return whole
+
+    def by_owner(self) -> dict[int, Terms]:
+        """Return each owner's part, without its steps."""
+        parts: dict[int, Terms] = {owner: Terms(steps=None) for owner in self.constants}
+        for owner, coefficient, variable in zip(
+            self.owners, self.coefficients, self.variables, strict=True
+        ):
+            parts.setdefault(owner, Terms(steps=None)).add(owner, coefficient, variable)
+        for owner, part in parts.items():
+            part.constants = {owner: self.constants.get(owner, 0.0)}
+            part.idle = {owner: self.idle.get(owner, 0.0)}
+        return parts
 
     @property
     def expression(self) -> LinearExpression:
@@ -150,8 +165,9 @@ class Measure:
     unit
         Unit of its value.
     add
-        Adds its own variables and rows to its own block; returns its expression, which at any
-        plan, minimised over those variables, is its value.
+        Adds its own variables and rows to its own block; returns its expression. Minimised over
+        those variables it is its value, learner by learner, at any plan that has one placement a
+        block (``one_setting_per_block``) and a learner a week (``one_at_a_time``).
     value
         The same value from a plain plan, by learner.
     """

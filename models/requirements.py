@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from models.rows import grouped
 from placements.candidates import Candidates
 from placements.round import Round
 
@@ -45,17 +46,8 @@ def requirements(round: Round) -> Iterator[Requirement]:
         minimum = None if pd.isna(row.minimum) else float(row.minimum)
         maximum = None if pd.isna(row.maximum) else float(row.maximum)
         if row.weight > 0 and (minimum is not None or maximum is not None):
-            yield Requirement(
-                row.requirement_id,
-                row.programme_id,
-                row.stages,
-                row.measure,
-                row.where,
-                row.each,
-                minimum,
-                maximum,
-                float(row.weight),
-            )
+            own = (row.requirement_id, row.programme_id, row.stages, row.measure, row.where)
+            yield Requirement(*own, row.each, minimum, maximum, float(row.weight))
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +64,10 @@ class Past:
 
     amount: float = 0.0
     seen: frozenset[str] = frozenset()
+
+    def achieved(self, requirement: Requirement) -> float:
+        """Return how much that is, of the requirement's measure."""
+        return float(len(self.seen)) if requirement.measure in COUNTED else self.amount
 
 
 def past(round: Round, requirement: Requirement) -> dict[str, dict[str, Past]]:
@@ -102,47 +98,103 @@ def _amount(measure: str, row: pd.Series) -> float:
     return {"weeks": float(row["weeks"]), "hours": float(row["hours"]), "placements": 1.0}[measure]
 
 
-@dataclass(frozen=True, slots=True)
-class Tally:
-    """The candidates that a requirement counts.
+@dataclass(frozen=True, slots=True, eq=False)
+class Account:
+    """What one learner's bounds are about: all that a requirement counts, or that of one each.
 
     Parameters
     ----------
-    positions
-        Rows of the candidate table, (n,).
+    learner
+        Position of the learner.
     each
-        Code of what the bounds hold for separately; ``""`` without ``each``, (n,).
+        Code of what the bounds hold for separately; ``""`` without ``each``.
+    before
+        What history brings; ``None`` where the bounds hold only once this each is visited.
+    positions
+        Candidates that count, (n,).
+    block
+        Their learner's block, (n,).
     counted
         Code of what must differ; ``""`` where an amount is counted, (n,).
     amount
         Weeks, hours or 1 for placements; 1 where different ones are counted, (n,).
     """
 
+    requirement: Requirement
+    learner: int
+    each: str
+    before: Past | None
     positions: np.ndarray
-    each: np.ndarray
+    block: np.ndarray
     counted: np.ndarray
     amount: np.ndarray
 
+    @property
+    def seen(self) -> frozenset[str]:
+        """The different ones that history brings."""
+        return self.before.seen if self.before is not None else frozenset()
 
-def tally(candidates: Candidates, requirement: Requirement) -> Tally:
-    """Return the candidates that a requirement counts."""
+    @property
+    def achieved(self) -> float:
+        """What history brings."""
+        return self.before.achieved(self.requirement) if self.before is not None else 0.0
+
+    def by_block(self, rows: np.ndarray) -> Iterator[tuple[int, np.ndarray]]:
+        """Yield each block with those of some rows that are its."""
+        for block in np.unique(self.block[rows]).tolist():
+            yield block, rows[self.block[rows] == block]
+
+
+def accounts(candidates: Candidates) -> Iterator[Account]:
+    """Yield every account of every requirement, also those without a candidate."""
     learners = candidates.round["learners"]
+    for requirement in requirements(candidates.round):
+        history = past(candidates.round, requirement)
+        rows = _rows(candidates, requirement)
+        groups: dict[int, dict[str, np.ndarray]] = {}
+        for (learner, each), found in grouped(learner=rows["learner"], each=rows["each"]):
+            groups.setdefault(learner, {})[each] = found
+        members = learners["programme_id"] == requirement.programme_id
+        for learner in np.flatnonzero(members).tolist():
+            before = history.get(candidates.round.learner_ids[learner], {})
+            if not requirement.each:
+                before = {"": Past(), **before}
+            own = groups.get(learner, {})
+            for each in sorted({*before, *own}):
+                parts = {name: rows[name][own.get(each, NONE)] for name in PARTS}
+                yield Account(requirement, learner, each, before.get(each), **parts)
+
+
+PARTS = ("positions", "block", "counted", "amount")
+NONE = np.empty(0, dtype=np.int64)
+
+
+def _rows(candidates: Candidates, requirement: Requirement) -> dict[str, np.ndarray]:
+    """Return the candidates that a requirement counts, as columns."""
+    learners, learner = candidates.round["learners"], candidates.column("learner")
     member = (learners["programme_id"] == requirement.programme_id).to_numpy()
-    counts = member[candidates.column("learner")]
+    counts = member[learner] & candidates.matches(requirement.where)
     if requirement.stages:
         counts = counts & np.isin(candidates.column("stage"), requirement.stages)
-    positions = np.flatnonzero(counts & candidates.matches(requirement.where))
-    blank = np.full(len(positions), "", dtype=object)
-    frame = candidates.frame
-    each = _codes(frame, EACH[requirement.each], positions) if requirement.each else blank
-    if requirement.measure in COUNTED:
-        counted = _codes(frame, COUNTED[requirement.measure], positions)
-        return Tally(positions, each, counted, np.ones(len(positions)))
-    weeks = candidates.column("weeks")[positions].astype(float)
-    hours = learners["weekly_hours"].to_numpy()[candidates.column("learner")[positions]]
-    amount = {"weeks": weeks, "hours": weeks * hours, "placements": np.ones(len(positions))}
-    return Tally(positions, each, blank, amount[requirement.measure])
+    at = np.flatnonzero(counts)
+    return {
+        "positions": at,
+        "learner": learner[at],
+        "block": candidates.column("learner_block")[at],
+        "each": _codes(candidates, EACH.get(requirement.each), at),
+        "counted": _codes(candidates, COUNTED.get(requirement.measure), at),
+        "amount": _amounts(candidates, requirement.measure)[at],
+    }
 
 
-def _codes(frame: pd.DataFrame, column: str, positions: np.ndarray) -> np.ndarray:
-    return np.asarray(frame[column].iloc[positions], dtype=object)
+def _codes(candidates: Candidates, column: str | None, at: np.ndarray) -> np.ndarray:
+    if column is None:
+        return np.full(len(at), "", dtype=object)
+    return np.asarray(candidates.frame[column].iloc[at], dtype=object)
+
+
+def _amounts(candidates: Candidates, measure: str) -> np.ndarray:
+    weeks = candidates.column("weeks").astype(float)
+    hours = candidates.round["learners"]["weekly_hours"].to_numpy()
+    amounts = {"weeks": weeks, "hours": weeks * hours[candidates.column("learner")]}
+    return amounts.get(measure, np.ones(len(weeks)))

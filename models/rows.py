@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -14,7 +15,7 @@ from models.rule import Model
 
 
 def total(
-    m: Model, positions: Sequence[int] | np.ndarray, coefficients: Sequence[float] | float = 1.0
+    m: Model, positions: Sequence[int] | np.ndarray, coefficients: np.ndarray | float = 1.0
 ) -> LinearExpression:
     """Return the sum of ``m.assign`` over candidates, times their coefficients."""
     chosen = [m.assign[int(c)] for c in positions]
@@ -36,12 +37,9 @@ def grouped(**keys: np.ndarray) -> Iterator[tuple[Any, np.ndarray]]:
 
     One key is yielded bare, several as a tuple.
     """
-    frame = pd.DataFrame(keys)
     names = list(keys)
-    for key, rows in frame.groupby(
-        names[0] if len(names) == 1 else names, sort=True
-    ).indices.items():
-        yield key, rows
+    by = names[0] if len(names) == 1 else names
+    yield from sorted(pd.DataFrame(keys).groupby(by).indices.items())
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +80,7 @@ def spans(start: np.ndarray, end: np.ndarray, weeks: int, *signals: np.ndarray) 
     for signal in signals:
         cuts |= set((np.flatnonzero(np.diff(signal)) + 2).tolist())
     ordered = sorted(cut for cut in cuts if cut <= weeks + 1)
-    for first, after in zip(ordered, ordered[1:], strict=False):
+    for first, after in pairwise(ordered):
         yield Span(first, after - 1, np.flatnonzero((start <= first) & (end >= first)))
 
 

@@ -57,6 +57,10 @@ class Rule:
     decided
         Says in words what a row, by its key, decides; for rules that state what users decided
         (pins, links), which may contradict each other. Without those rules a plan always exists.
+    presumes
+        Names of the rules that its rows take for granted: at a plan that breaks one of those, the
+        rows may say more or less than the rule. Nothing presumes itself, directly or through
+        others; so at *any* plan the rows of all rules together hold just where nothing is broken.
     """
 
     name: str
@@ -65,3 +69,4 @@ class Rule:
     breaches: Callable[[Plan], Iterator[Breach]]
     overridden: Callable[[Candidates], Iterator[Breach]] | None = None
     decided: Callable[[Round, Any], str] | None = None
+    presumes: tuple[str, ...] = ()

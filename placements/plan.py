@@ -6,7 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from enum import StrEnum
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from placements.candidates import Candidates, pins_of
 from placements.round import Round
@@ -114,7 +114,7 @@ class Plan:
         minutes = travel_minutes(self.round)
         settings = self.round["settings"]
         provider, sector = settings["provider_id"].tolist(), settings["sector"].tolist()
-        weeks, stage = self._calendar
+        weeks, stage = _calendar(self.round)
         cohort = self.round["learners"]["cohort_id"].tolist()
         stays = []
         for p in self.placements:
@@ -139,11 +139,6 @@ class Plan:
         return tuple(stays)
 
     @cached_property
-    def _calendar(self) -> tuple[dict[tuple[str, str], int], dict[tuple[str, str], int]]:
-        blocks = self.round["blocks"].set_index(["cohort_id", "block_id"])
-        return blocks["weeks"].to_dict(), blocks["stage"].to_dict()
-
-    @cached_property
     def by_learner(self) -> dict[str, tuple[Stay, ...]]:
         """Each learner's placements by start, for every learner of the round."""
         rows: dict[str, list[Stay]] = {code: [] for code in self.round.learner_ids}
@@ -164,6 +159,13 @@ class Plan:
         """Learner and block of every row of the plan, with the number of rows."""
         placed = ((p.learner_id, p.block_id) for p in self.placements)
         return Counter([*placed, *self.unplaced])
+
+
+@lru_cache(maxsize=4)
+def _calendar(round: Round) -> tuple[dict[tuple[str, str], int], dict[tuple[str, str], int]]:
+    """Return the length and the stage of each block of a cohort."""
+    blocks = round["blocks"].set_index(["cohort_id", "block_id"])
+    return blocks["weeks"].to_dict(), blocks["stage"].to_dict()
 
 
 def _by_start(stay: Stay) -> tuple[int, str, str]:
@@ -196,6 +198,7 @@ def plan_of_candidates(candidates: Candidates, chosen: Iterable[int]) -> Plan:
     return Plan.of(candidates.round, [Placement(w, b, s, int(start)) for w, b, s, start in rows])
 
 
+@lru_cache(maxsize=8)
 def pinned(round: Round, state: str) -> tuple[Placement, ...]:
     """Return the pins of a state (``fixed``, ``published``) as placements."""
     pins = pins_of(round, state)

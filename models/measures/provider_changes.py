@@ -22,6 +22,7 @@ integrality: for whole $x$ the least sum of $v$ is the number of moves.
 
 from collections import defaultdict
 from collections.abc import Iterator
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -84,7 +85,7 @@ def value(plan: Plan) -> Values:
     weight = plan.round["learners"]["change_weight"].tolist()
     amount: dict[str | None, float] = defaultdict(float)
     for learner, stays in plan.by_learner.items():
-        for stay, following in zip(stays, stays[1:], strict=False):
+        for stay, following in pairwise(stays):
             if stay.provider_id != following.provider_id:
                 amount[learner] += weight[stay.learner]
     return amount

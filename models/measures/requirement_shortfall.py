@@ -30,12 +30,20 @@ from collections import defaultdict
 from collections.abc import Iterator
 
 import numpy as np
-import pandas as pd
 import pyomo.environ as pyo
 from pyomo.core.expr import LinearExpression
 
 from models.measure import Measure, Terms, Values
-from models.requirements import COUNTED, EACH, Past, Requirement, past, requirements, tally
+from models.requirements import (
+    COUNTED,
+    EACH,
+    Account,
+    Past,
+    Requirement,
+    accounts,
+    past,
+    requirements,
+)
 from models.rows import plus, total
 from models.rule import Block, Model
 from placements.candidates import Candidates
@@ -50,135 +58,86 @@ def add(b: Block, m: Model, candidates: Candidates) -> Terms:
     for name in ("least", "least_visited", "most", "seen_if", "seen_only_if"):
         setattr(b, name, pyo.Constraint(pyo.Any))
     terms = Terms()
-    for requirement in requirements(candidates.round):
-        before = past(candidates.round, requirement)
-        for key, pasts, rows in _counted(candidates, requirement, before):
-            _add_bounds(b, m, terms, requirement, key, pasts, rows)
+    for account in accounts(candidates):
+        if account.before is not None:
+            missed = account.requirement.missed(account.achieved)
+            terms.idle_at_most(account.learner, missed)
+            if not len(account.positions):
+                terms.constant(account.learner, missed)
+                continue
+        achieved, most = _achieved(b, m, account)
+        _add_most(b, terms, account, achieved, most)
+        _add_least(b, m, terms, account, achieved)
     return terms
 
 
-def _counted(
-    candidates: Candidates, requirement: Requirement, before: dict[str, dict[str, Past]]
-) -> Iterator[tuple[tuple[int, str], Past | None, pd.DataFrame]]:
-    """Yield learner and each, history's part (``None``: not visited), and the candidates counted."""
-    round = candidates.round
-    found = tally(candidates, requirement)
-    frame = pd.DataFrame(
-        {
-            "learner": candidates.column("learner")[found.positions],
-            "each": found.each,
-            "counted": found.counted,
-            "amount": found.amount,
-            "block": candidates.column("learner_block")[found.positions],
-            "position": found.positions,
-        }
-    )
-    groups = dict(iter(frame.groupby(["learner", "each"])))
-    none = frame.iloc[:0]
-    programme = round["learners"]["programme_id"] == requirement.programme_id
-    for learner in np.flatnonzero(programme):
-        own = before.get(round.learner_ids[learner], {})
-        if not requirement.each:
-            yield (learner, ""), own.get("", Past()), groups.get((learner, ""), none)
-            continue
-        visited = {each for who, each in groups if who == learner} | set(own)
-        for each in sorted(visited):
-            yield (learner, each), own.get(each), groups.get((learner, each), none)
+def _index(account: Account) -> tuple[int, str, str]:
+    return account.learner, account.requirement.requirement_id, account.each
 
 
-def _add_bounds(
-    b: Block,
-    m: Model,
-    terms: Terms,
-    requirement: Requirement,
-    key: tuple[int, str],
-    visited: Past | None,
-    rows: pd.DataFrame,
+def _add_most(
+    b: Block, terms: Terms, account: Account, achieved: LinearExpression, most: float
 ) -> None:
-    before = visited or Past()
-    seen = len(before.seen) if requirement.measure in COUNTED else before.amount
-    if visited is not None:
-        terms.idle_at_most(key[0], requirement.missed(seen))
-    if rows.empty:
-        if visited is not None:
-            terms.constant(key[0], requirement.missed(seen))
+    """Add the excess over the maximum, where this round's placements can reach it."""
+    maximum = account.requirement.maximum
+    if maximum is None or account.achieved + most <= maximum:
         return
-    index = (key[0], requirement.requirement_id, key[1])
-    achieved, most = _achieved(b, m, requirement, index, before, rows)
-    if requirement.maximum is not None and seen + most > requirement.maximum:
-        excess = b.over[index]
-        excess.setub(seen + most - min(requirement.maximum, seen + most))
-        b.most[index] = (None, plus(achieved, (-1.0, excess)), requirement.maximum - seen)
-        _cost(terms, requirement, key[0], excess, rows, requirement.maximum - seen)
-    if requirement.minimum is not None and seen < requirement.minimum:
-        if visited is None and (rows["amount"] >= requirement.minimum).all():
-            return
-        missing = b.short[index]
-        missing.setub(requirement.minimum - seen)
-        _cost(terms, requirement, key[0], missing, rows, requirement.minimum - seen)
-        if visited is not None:
-            b.least[index] = (requirement.minimum - seen, plus(achieved, (1.0, missing)), None)
-            return
-        for block, own in rows.groupby("block"):
-            visit = [(-requirement.minimum, m.assign[int(c)]) for c in own["position"]]
-            left = plus(achieved, (1.0, missing), *visit)
-            b.least_visited[(*index, int(block))] = (0, left, None)
+    room, excess = maximum - account.achieved, b.over[_index(account)]
+    excess.setub(most - room)
+    b.most[_index(account)] = (None, plus(achieved, (-1.0, excess)), room)
+    terms.add(account.learner, account.requirement.weight, excess, [room, *account.amount])
 
 
-def _cost(
-    terms: Terms,
-    requirement: Requirement,
-    learner: int,
-    slack: object,
-    rows: pd.DataFrame,
-    room: float,
+def _add_least(
+    b: Block, m: Model, terms: Terms, account: Account, achieved: LinearExpression
 ) -> None:
-    """Add a slack to the expression; its values are differences of the amounts and the bound."""
-    steps = terms.steps
-    terms.steps = None
-    terms.add(learner, requirement.weight, slack)
-    terms.steps = steps
-    for amount in (*rows["amount"].unique(), room):
-        terms.step(requirement.weight * amount)
+    """Add the shortfall under the minimum, where history does not meet it."""
+    minimum = account.requirement.minimum
+    if minimum is None or account.achieved >= minimum:
+        return
+    if account.before is None and (account.amount >= minimum).all():
+        return  # whoever visits meets it
+    needed, missing = minimum - account.achieved, b.short[_index(account)]
+    missing.setub(needed)
+    met = plus(achieved, (1.0, missing))
+    terms.add(account.learner, account.requirement.weight, missing, [needed, *account.amount])
+    if account.before is not None:
+        b.least[_index(account)] = (needed, met, None)
+        return
+    for block, rows in account.by_block(np.arange(len(account.positions))):
+        visit = [(-minimum, m.assign[c]) for c in account.positions[rows].tolist()]
+        b.least_visited[(*_index(account), block)] = (0, plus(met, *visit), None)
 
 
-def _achieved(
-    b: Block,
-    m: Model,
-    requirement: Requirement,
-    index: tuple[int, str, str],
-    before: Past,
-    rows: pd.DataFrame,
-) -> tuple[LinearExpression, float]:
+def _achieved(b: Block, m: Model, account: Account) -> tuple[LinearExpression, float]:
     """Return what this round's placements add to history, and the most that it can be."""
-    if requirement.measure not in COUNTED:
-        most = rows.groupby("block")["amount"].max().sum()
-        return total(m, rows["position"].to_numpy(), rows["amount"].to_numpy()), float(most)
-    direct: list[int] = []
-    variables = []
-    new = rows[~rows["counted"].isin(["", *before.seen])]
-    for name, own in new.groupby("counted"):
-        if own["block"].nunique() == 1:
-            direct += own["position"].tolist()
+    every = np.arange(len(account.positions))
+    if account.requirement.measure not in COUNTED:
+        most = sum(float(account.amount[rows].max()) for _, rows in account.by_block(every))
+        return total(m, account.positions, account.amount), most
+    new = every[~np.isin(account.counted, ["", *account.seen])]
+    direct, variables = [], []
+    for name in sorted(set(account.counted[new])):
+        rows = new[account.counted[new] == name]
+        if len(np.unique(account.block[rows])) == 1:
+            direct += account.positions[rows].tolist()
         else:
-            variables.append(_seen(b, m, requirement, (*index, name), own))
-    blocks = new["block"].nunique()
-    most = float(min(blocks, new["counted"].nunique()))
-    return plus(total(m, direct), *((1.0, y) for y in variables)), most
+            variables.append((1.0, _seen(b, m, account, name, rows)))
+    most = float(min(len(np.unique(account.block[new])), len(set(account.counted[new]))))
+    return plus(total(m, direct), *variables), most
 
 
-def _seen(
-    b: Block, m: Model, requirement: Requirement, key: tuple[int, str, str, str], rows: pd.DataFrame
-) -> object:
+def _seen(b: Block, m: Model, account: Account, name: str, rows: np.ndarray) -> object:
     """Add whether one of the different ones is seen, tied from the sides that can matter."""
+    key = (*_index(account), name)
     seen = b.seen[key]
-    if requirement.minimum is not None:
-        visits = plus(total(m, rows["position"].to_numpy(), -1.0), (1.0, seen))
-        b.seen_only_if[key] = (None, visits, 0)
-    if requirement.maximum is not None:
-        for block, own in rows.groupby("block"):
-            visit = plus(total(m, own["position"].to_numpy()), (-1.0, seen))
-            b.seen_if[(*key, int(block))] = (None, visit, 0)
+    if account.requirement.minimum is not None:
+        visits = total(m, account.positions[rows], -1.0)
+        b.seen_only_if[key] = (None, plus(visits, (1.0, seen)), 0)
+    if account.requirement.maximum is not None:
+        for block, own in account.by_block(rows):
+            visit = plus(total(m, account.positions[own]), (-1.0, seen))
+            b.seen_if[(*key, block)] = (None, visit, 0)
     return seen
 
 
@@ -198,27 +157,31 @@ def progress(plan: Plan) -> Iterator[tuple[Requirement, str, str, float]]:
     learners = plan.round["learners"]
     hours = dict(zip(learners["learner_id"], learners["weekly_hours"], strict=True))
     for requirement in requirements(plan.round):
-        before = past(plan.round, requirement)
+        history, counted = past(plan.round, requirement), _counted(plan, requirement)
         members = learners.loc[learners["programme_id"] == requirement.programme_id, "learner_id"]
         for learner in members:
-            counts = dict(before.get(learner, {} if requirement.each else {"": Past()}))
-            if not requirement.each:
-                counts.setdefault("", Past())
-            for stay in plan.by_learner[learner]:
-                if not _counts(plan, requirement, stay):
-                    continue
+            done = {} if requirement.each else {"": Past()}
+            done |= history.get(learner, {})
+            for stay in counted[learner]:
                 each = getattr(stay, EACH[requirement.each]) if requirement.each else ""
-                counts[each] = _with(counts.get(each, Past()), requirement, stay, hours[learner])
-            for each in sorted(counts):
-                done = counts[each]
-                counted = requirement.measure in COUNTED
-                yield requirement, learner, each, len(done.seen) if counted else done.amount
+                before = done.get(each, Past())
+                done[each] = _with(before, requirement, stay, hours[learner])
+            for each in sorted(done):
+                yield requirement, learner, each, done[each].achieved(requirement)
 
 
-def _counts(plan: Plan, requirement: Requirement, stay: Stay) -> bool:
-    if requirement.stages and stay.stage not in requirement.stages:
-        return False
-    return bool(plan.round.matches(requirement.where, stay.learner, stay.setting))
+def _counted(plan: Plan, requirement: Requirement) -> dict[str, list[Stay]]:
+    """Return each learner's placements that a requirement counts."""
+    learner, setting = (
+        np.array([getattr(stay, name) for stay in plan.stays], dtype=np.int64)
+        for name in ("learner", "setting")
+    )
+    matching = plan.round.matches(requirement.where, learner, setting)
+    found = defaultdict(list)
+    for stay, matches in zip(plan.stays, matching.tolist(), strict=True):
+        if matches and (not requirement.stages or stay.stage in requirement.stages):
+            found[stay.learner_id].append(stay)
+    return found
 
 
 def _with(before: Past, requirement: Requirement, stay: Stay, weekly_hours: float) -> Past:

@@ -26,7 +26,6 @@ The model's value is the sum of $v$; none needs integrality, for whole $x$ makes
 
 from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -35,35 +34,11 @@ import pyomo.environ as pyo
 from models.measure import Measure, Terms, Values
 from models.rows import grouped, plus, total
 from models.rule import Block, Model
+from models.sequences import ATTRIBUTE, Sequence, breaches, done_before, sequences
 from placements.candidates import Candidates
-from placements.plan import Plan, Stay
-from placements.round import Round
+from placements.plan import Plan
 
-ATTRIBUTE = {"setting": "setting_id", "provider": "provider_id", "sector": "sector"}
-
-
-@dataclass(frozen=True, slots=True)
-class Sequence:
-    """One row of ``sequences``."""
-
-    sequence_id: str
-    programme_id: str
-    kind: str
-    first: str
-    then: str
-
-
-def _sequences(round: Round) -> Iterator[Sequence]:
-    for row in round["sequences"].itertuples():
-        yield Sequence(row.sequence_id, row.programme_id, row.kind, row.first, row.then)
-
-
-def _done_before(round: Round, sequence: Sequence) -> set[str]:
-    """Return the learners whose history has a placement that matches ``first``."""
-    history = round["history"]
-    place = np.arange(len(history)) + len(round["settings"])
-    learner = round.learner_ids.get_indexer(history["learner_id"])
-    return set(history["learner_id"][round.matches(sequence.first, learner, place)])
+__all__ = ["MEASURE", "breaches"]
 
 
 def add(b: Block, m: Model, candidates: Candidates) -> Terms:
@@ -76,7 +51,7 @@ def add(b: Block, m: Model, candidates: Candidates) -> Terms:
     terms = Terms()
     programme = candidates.round["learners"]["programme_id"].to_numpy()
     by_learner = dict(grouped(learner=candidates.column("learner")))
-    for sequence in _sequences(candidates.round):
+    for sequence in sequences(candidates.round):
         members = [k for k in by_learner if programme[k] == sequence.programme_id]
         rows = _Rows(b, m, candidates, sequence)
         for learner in members:
@@ -94,7 +69,7 @@ class _Rows:
         if sequence.kind == "before":
             self.first = candidates.matches(sequence.first)
             self.then = candidates.matches(sequence.then)
-            self.done = _done_before(candidates.round, sequence)
+            self.done = done_before(candidates.round, sequence)
         else:
             self.group = _groups(candidates, sequence)
 
@@ -182,43 +157,6 @@ def value(plan: Plan) -> Values:
     for _, stay in breaches(plan):
         amount[stay.learner_id] += 1
     return amount
-
-
-def breaches(plan: Plan) -> Iterator[tuple[Sequence, Stay]]:
-    """Yield each sequence and placement that breaches it."""
-    programme = plan.round["learners"].set_index("learner_id")["programme_id"].to_dict()
-    for sequence in _sequences(plan.round):
-        done = _done_before(plan.round, sequence) if sequence.kind == "before" else set()
-        for learner, stays in plan.by_learner.items():
-            if programme[learner] != sequence.programme_id or learner in done:
-                continue
-            find = _without_first if sequence.kind == "before" else _in_a_row
-            for stay in find(plan, sequence, stays):
-                yield sequence, stay
-
-
-def _without_first(plan: Plan, sequence: Sequence, stays: tuple[Stay, ...]) -> Iterator[Stay]:
-    for stay in stays:
-        if _matches(plan, sequence.then, stay) and not any(
-            earlier.end < stay.start and _matches(plan, sequence.first, earlier)
-            for earlier in stays
-        ):
-            yield stay
-
-
-def _in_a_row(plan: Plan, sequence: Sequence, stays: tuple[Stay, ...]) -> Iterator[Stay]:
-    for before, stay in zip(stays, stays[1:], strict=False):
-        if sequence.kind == "contrast":
-            name = ATTRIBUTE[sequence.first]
-            breach = getattr(before, name) == getattr(stay, name)
-        else:
-            breach = all(_matches(plan, sequence.first, one) for one in (before, stay))
-        if breach:
-            yield stay
-
-
-def _matches(plan: Plan, where: str, stay: Stay) -> bool:
-    return bool(plan.round.matches(where, stay.learner, stay.setting))
 
 
 MEASURE = Measure("sequence_breaches", "breaches", "Placements in an order not wanted", add, value)

@@ -27,20 +27,18 @@ from placements.round.capacity import Line
 def add(b: Block, m: Model, candidates: Candidates) -> Terms:
     """Add what is missing of each minimum, and its rows; return the sum over weeks."""
     start, end = candidates.column("start").astype(int), candidates.end
-    members = {id(line): found for line, found in line_members(candidates)}
     b.missing = pyo.Var(pyo.Any, domain=pyo.NonNegativeReals, dense=False)
     b.rows = pyo.Constraint(pyo.Any)
     terms = Terms()
-    for line in candidates.round.lines:
-        needed = _needed(line)
-        own = members.get(id(line), np.empty(0, dtype=int))
+    for members in line_members(candidates):
+        own, needed = members.positions, _needed(members.line)
         for span in spans(start[own], end[own], candidates.round.weeks, needed):
             least = int(needed[span.first - 1])
             if least and len(span.active):
-                missing = b.missing[line.label, span.first]
+                key = (*members.key, span.first)
+                missing = b.missing[key]
                 terms.add(NOBODY, span.weeks, missing)
-                counted = plus(total(m, own[span.active]), (1.0, missing))
-                b.rows[line.label, span.first] = (least, counted, None)
+                b.rows[key] = (least, plus(total(m, own[span.active]), (1.0, missing)), None)
             elif least:
                 terms.constant(NOBODY, least * span.weeks)
     return terms

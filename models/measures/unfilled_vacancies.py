@@ -15,7 +15,7 @@ import numpy as np
 import pyomo.environ as pyo
 
 from models.measure import NOBODY, Measure, Terms, Values
-from models.rows import grouped, total
+from models.rows import grouped, plus, total
 from models.rule import Block, Model
 from placements.candidates import Candidates
 from placements.plan import Plan
@@ -35,9 +35,7 @@ def add(b: Block, m: Model, candidates: Candidates) -> Terms:
         if (rows := at_setting.get(round.setting_at[code])) is not None:
             terms.add(NOBODY, -wte, b.visited[code])
             visits = total(m, last[rows], -1.0)
-            visits.linear_coefs.append(1.0)
-            visits.linear_vars.append(b.visited[code])
-            b.rows[code] = (None, visits, 0)
+            b.rows[code] = (None, plus(visits, (1.0, b.visited[code])), 0)
     return terms
 
 

@@ -36,46 +36,30 @@ def add(b: Block, m: Model, candidates: Candidates, others: Terms) -> Terms:
     b.placed = pyo.Var(pyo.Any, domain=pyo.Binary, dense=False)
     for name in ("rows", "idle", "placed_if", "placed_only_if"):
         setattr(b, name, pyo.Constraint(pyo.Any))
-    own: dict[int, list[int]] = {k: [] for k in range(len(candidates.round.learner_ids))}
-    for k, owner in enumerate(others.owners):
-        if owner != NOBODY:
-            own[owner].append(k)
+    parts = others.by_owner()
     by_learner = dict(grouped(learner=candidates.column("learner")))
-    for learner, terms in own.items():
-        amount = LinearExpression(
-            constant=others.constants.get(learner, 0.0),
-            linear_coefs=[others.coefficients[k] for k in terms],
-            linear_vars=[others.variables[k] for k in terms],
-        )
-        positions = by_learner.get(learner, np.empty(0, dtype=int))
-        _add_learner(b, m, candidates, learner, positions, amount, others.idle.get(learner, 0.0))
-    worst = Terms(steps=others.steps)
-    worst.owners, worst.coefficients, worst.variables = [NOBODY], [1.0], [b.worst]
+    for learner in range(len(candidates.round.learner_ids)):
+        part = parts.get(learner, Terms())
+        if learner in by_learner:
+            _add_learner(b, m, candidates, learner, by_learner[learner], part)
+        else:
+            b.rows[learner] = (0, plus(total(m, []), (1.0, b.worst)), None)
+    worst = Terms()
+    worst.add(NOBODY, 1, b.worst)
+    worst.steps = others.steps
     return worst
 
 
 def _add_learner(
-    b: Block,
-    m: Model,
-    candidates: Candidates,
-    learner: int,
-    positions: np.ndarray,
-    amount: LinearExpression,
-    idle: float,
+    b: Block, m: Model, candidates: Candidates, learner: int, positions: np.ndarray, part: Terms
 ) -> None:
-    if not len(positions):
-        b.rows[learner] = (0, LinearExpression(linear_coefs=[1.0], linear_vars=[b.worst]), None)
-        return
-    below = LinearExpression(
-        constant=amount.constant,
-        linear_coefs=[*amount.linear_coefs, -1.0],
-        linear_vars=[*amount.linear_vars, b.worst],
-    )
-    if idle <= 0:
+    amount, most_idle = part.expression, part.idle.get(learner, 0.0)
+    below = plus(amount, (-1.0, b.worst))
+    if most_idle <= 0:
         b.rows[learner] = (None, below, 0)
         return
     placed = b.placed[learner]
-    b.rows[learner] = (None, plus(below, (idle, placed)), idle)
+    b.rows[learner] = (None, plus(below, (most_idle, placed)), most_idle)
     b.idle[learner] = (None, plus(total(m, []), (_least(amount), placed), (-1.0, b.worst)), 0)
     b.placed_only_if[learner] = (None, plus(total(m, positions, -1.0), (1.0, placed)), 0)
     for k, rows in grouped(block=candidates.column("learner_block")[positions]):
@@ -87,7 +71,7 @@ def _least(amount: LinearExpression) -> float:
     """Return a lower bound, at most 0, of a sum over bounded variables."""
     least = amount.constant
     for coefficient, variable in zip(amount.linear_coefs, amount.linear_vars, strict=True):
-        least += min(coefficient * variable.lb, coefficient * variable.ub)
+        least += coefficient * (variable.lb if coefficient > 0 else variable.ub)
     return min(least, 0.0)
 
 

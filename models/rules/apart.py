@@ -13,11 +13,12 @@ Of the weeks, only those whose row no neighbouring week's implies.
 """
 
 from collections.abc import Iterator
+from itertools import product
 
 import numpy as np
 import pyomo.environ as pyo
 
-from models.links import positions_by_block, separations
+from models.links import Separation, positions_by_block, separations
 from models.rows import grouped, tightest, total
 from models.rule import Block, Breach, Model, Rule
 from placements.candidates import Candidates
@@ -32,30 +33,38 @@ def add(b: Block, m: Model, candidates: Candidates) -> None:
     setting, learner = candidates.column("setting"), candidates.column("learner")
     one_only = np.ones(candidates.round.weeks, dtype=int)
     b.rows = pyo.Constraint(pyo.Any)
-    for one, other, blocks in separations(candidates.round):
-        both = [
-            at[who, block] for who in (one, other) for block in blocks[who] if (who, block) in at
-        ]
-        own = np.sort(np.concatenate(both)) if both else np.empty(0, dtype=int)
+    for link in separations(candidates.round):
+        own = _positions(link, at)
         for place, rows in grouped(setting=setting[own]):
             here = own[rows]
             for span in tightest(start[here], end[here], one_only):
                 positions = here[span.active]
                 if len(np.unique(learner[positions])) > 1:
-                    key = (one, other, "|".join(blocks[one]), candidates.round.setting_ids[place])
-                    b.rows[(*key, span.first)] = (None, total(m, positions), 1)
+                    code = candidates.round.setting_ids[place]
+                    key = (link.one, link.other, link.block_id, code, span.first)
+                    b.rows[key] = (None, total(m, positions), 1)
+
+
+def _positions(link: Separation, at: dict[tuple[str, str], np.ndarray]) -> np.ndarray:
+    """Return the candidates that a link is about."""
+    keys = [(who, block) for who, blocks in link.blocks.items() for block in blocks]
+    found = [at[key] for key in keys if key in at]
+    return np.sort(np.concatenate(found)) if found else np.empty(0, dtype=np.int64)
 
 
 def breaches(plan: Plan) -> Iterator[Breach]:
     """Name each setting and week at which the two are together."""
-    for one, other, blocks in separations(plan.round):
-        for mine in plan.by_learner[one]:
-            for theirs in plan.by_learner[other]:
-                concerned = mine.block_id in blocks[one] and theirs.block_id in blocks[other]
-                if concerned and mine.setting_id == theirs.setting_id and mine.overlaps(theirs):
-                    week = max(mine.start, theirs.start)
-                    message = f"{one} and {other} are both at {mine.setting_id} in week {week}"
-                    yield Breach(message, one, mine.setting_id, week)
+    for link in separations(plan.round):
+        mine, theirs = (
+            [stay for stay in plan.by_learner[who] if stay.block_id in link.blocks[who]]
+            for who in (link.one, link.other)
+        )
+        for one, other in product(mine, theirs):
+            if one.setting_id == other.setting_id and one.overlaps(other):
+                week = max(one.start, other.start)
+                where = f"{one.setting_id} in week {week}"
+                message = f"{link.one} and {link.other} are both at {where}"
+                yield Breach(message, link.one, one.setting_id, week)
 
 
 def decided(round: Round, key: tuple[str, str, str, str, int]) -> str:
@@ -64,4 +73,11 @@ def decided(round: Round, key: tuple[str, str, str, str, int]) -> str:
     return f"{one} and {other} are linked apart, at {setting} in week {week}"
 
 
-RULE = Rule("apart", "Linked learners are kept apart", add, breaches, decided=decided)
+RULE = Rule(
+    "apart",
+    "Linked learners are kept apart",
+    add,
+    breaches,
+    decided=decided,
+    presumes=("one_at_a_time",),
+)

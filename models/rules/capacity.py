@@ -18,7 +18,7 @@ from collections.abc import Iterator
 import numpy as np
 import pyomo.environ as pyo
 
-from models.lines import counted_stays, line_members, pins_by_week
+from models.lines import counted_stays, line_members
 from models.rows import tightest, total
 from models.rule import Block, Breach, Model, Rule
 from placements.candidates import Candidates
@@ -30,14 +30,13 @@ def add(b: Block, m: Model, candidates: Candidates) -> None:
     start, end = candidates.column("start").astype(int), candidates.end
     learner = candidates.column("learner")
     b.rows = pyo.Constraint(pyo.Any)
-    for line, members in line_members(candidates):
-        pins = pins_by_week(candidates, members)
-        limits = np.where(line.places < 0, -1, np.maximum(line.places, pins))
-        for span in tightest(start[members], end[members], limits):
-            positions = members[span.active]
-            limit = int(limits[span.first - 1])
+    for members in line_members(candidates):
+        own, places = members.positions, members.line.places
+        limits = np.where(places < 0, -1, np.maximum(places, members.pins))
+        for span in tightest(start[own], end[own], limits):
+            positions, limit = own[span.active], int(limits[span.first - 1])
             if len(np.unique(learner[positions])) > limit:
-                b.rows[line.label, span.first] = (None, total(m, positions), limit)
+                b.rows[(*members.key, span.first)] = (None, total(m, positions), limit)
 
 
 def breaches(plan: Plan) -> Iterator[Breach]:
@@ -52,8 +51,8 @@ def breaches(plan: Plan) -> Iterator[Breach]:
 
 def overridden(candidates: Candidates) -> Iterator[Breach]:
     """Name each line and first week in which fixed pins alone exceed the places."""
-    for line, members in line_members(candidates):
-        pins = pins_by_week(candidates, members)
+    for members in line_members(candidates):
+        line, pins = members.line, members.pins
         for week in _firsts((line.places >= 0) & (pins > line.places)):
             has = f"{pins[week - 1]} fixed pins in week {week}"
             message = f"{line.label} has {has}; it has {line.places[week - 1]} places"
@@ -66,4 +65,11 @@ def _firsts(over: np.ndarray) -> list[int]:
     return [int(week) + 1 for week in np.flatnonzero(begins)]
 
 
-RULE = Rule("capacity", "No more learners than places", add, breaches, overridden)
+RULE = Rule(
+    "capacity",
+    "No more learners than places",
+    add,
+    breaches,
+    overridden,
+    presumes=("one_at_a_time",),
+)

@@ -11,9 +11,9 @@ needs no row. The breaches are found placement by placement, from the tables alo
 """
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Hashable, Iterator
+from typing import Any
 
-import numpy as np
 import pandas as pd
 
 from models.rule import Block, Breach, Model, Rule
@@ -31,86 +31,94 @@ def add(b: Block, m: Model, candidates: Candidates) -> None:
 def breaches(plan: Plan) -> Iterator[Breach]:
     """Name each placement that is not a fixed pin, with every reason that bars it."""
     fixed = set(pinned(plan.round, "fixed"))
+    tables = _Tables(plan.round)
     for stay in plan.stays:
         placement = Placement(stay.learner_id, stay.block_id, stay.setting_id, stay.start)
-        if placement not in fixed and (codes := [*_reasons(plan.round, stay)]):
+        if placement not in fixed and (codes := [*_reasons(tables, stay)]):
             why = f"is not eligible for {stay.setting_id} in {stay.block_id}: {', '.join(codes)}"
             yield Breach(f"{stay.learner_id} {why}", stay.learner_id, stay.setting_id, stay.start)
 
 
-def _reasons(round: Round, stay: Stay) -> Iterator[str]:
-    learner = round["learners"].iloc[stay.learner]
-    setting = round["settings"].iloc[stay.setting]
-    first, last = round.monday(stay.start), round.sunday(stay.end)
+class _Tables:
+    """The tables of a round as plain rows, for looking at one placement after the other."""
+
+    def __init__(self, round: Round) -> None:
+        self.round = round
+        self.learners = round["learners"].to_dict("records")
+        self.settings = round["settings"].to_dict("records")
+        rows = round["blocks"].to_dict("records")
+        self.blocks = {(row["cohort_id"], row["block_id"]): row for row in rows}
+        self.exclusions = _by_learner(round["exclusions"])
+        self.absences = _by_learner(round["absences"])
+
+    def matches(self, where: str, stay: Stay) -> bool:
+        """Return whether a filter matches."""
+        return not where or bool(self.round.matches(where, stay.learner, stay.setting))
+
+
+def _by_learner(table: pd.DataFrame) -> dict[str, list[dict[Hashable, Any]]]:
+    found: dict[str, list[dict[Hashable, Any]]] = {}
+    for row in table.to_dict("records"):
+        found.setdefault(row["learner_id"], []).append(row)
+    return found
+
+
+def _reasons(tables: _Tables, stay: Stay) -> Iterator[str]:
+    learner, setting = tables.learners[stay.learner], tables.settings[stay.setting]
     if stay.minutes > learner["max_travel_minutes"]:
         yield "travel"
     if setting["driver_required"] == "yes" and learner["travel_mode"] != "car":
         yield "driver"
-    minor = _on_or_after(learner["under_18_until"], first)
+    minor = _on_or_after(learner["under_18_until"], tables.round.monday(stay.start))
     if minor and setting["minimum_age"] >= 18:
         yield "age"
+    bars = tables.exclusions.get(stay.learner_id, ())
+    if any(tables.matches(row["where"], stay) for row in bars):
+        yield "exclusion"
+    if not set(learner["needs"]) <= set(setting["tags"]):
+        yield "needs"
+    yield from _reasons_of_setting(tables, stay)
+    yield from _reasons_of_time(tables, stay)
+
+
+def _reasons_of_setting(tables: _Tables, stay: Stay) -> Iterator[str]:
+    setting = tables.settings[stay.setting]
+    first, last = tables.round.monday(stay.start), tables.round.sunday(stay.end)
     if _before(setting["audit_valid_until"], last):
         yield "audit"
     if setting["cqc_rating"] == "Inadequate":
         yield "cqc"
     if _after(setting["open_from"], first) or _before(setting["open_until"], last):
         yield "closed"
-    yield from _reasons_of_tables(round, stay, learner, setting)
-
-
-def _reasons_of_tables(
-    round: Round, stay: Stay, learner: pd.Series, setting: pd.Series
-) -> Iterator[str]:
-    if not all(_has_place(round, stay, learner, week) for week in range(stay.start, stay.end + 1)):
+    if not all(_has_place(tables, stay, week) for week in range(stay.start, stay.end + 1)):
         yield "capacity"
-    excluded = round["exclusions"]
-    bars = excluded.loc[excluded["learner_id"] == stay.learner_id, "where"]
-    if any(_matches(round, where, stay) for where in bars):
-        yield "exclusion"
-    if not set(learner["needs"]) <= set(setting["tags"]):
-        yield "needs"
-    own = round["blocks"]
-    block = own[(own["cohort_id"] == learner["cohort_id"]) & (own["block_id"] == stay.block_id)]
-    if not _matches(round, block["where"].iat[0], stay):
-        yield "block"
-    if not _in_window(round, block.iloc[0], stay):
-        yield "window"
-    if _is_away(round, stay, learner):
-        yield "absence"
 
 
-def _matches(round: Round, where: str, stay: Stay) -> bool:
-    return bool(round.matches(where, stay.learner, stay.setting))
-
-
-def _in_window(round: Round, block: pd.Series, stay: Stay) -> bool:
-    first = block["start"]
-    last = first if pd.isna(block["latest_start"]) else block["latest_start"]
-    day = np.datetime64(round.monday(stay.start), "s")
-    return bool(first <= day <= last) and stay.start >= 1 and stay.end <= round.weeks
-
-
-def _has_place(round: Round, stay: Stay, learner: pd.Series, week: int) -> bool:
+def _has_place(tables: _Tables, stay: Stay, week: int) -> bool:
+    learner = tables.learners[stay.learner]
+    kind = (learner["learner_type"], stay.stage, learner["education_provider"])
     matching = [
         int(line.places[week - 1])
-        for line in round.lines_at.get(stay.setting_id, ())
-        if 1 <= week <= round.weeks
-        and line.places[week - 1] >= 0
-        and line.counts(learner["learner_type"], stay.stage, learner["education_provider"])
+        for line in tables.round.lines_at.get(stay.setting_id, ())
+        if 1 <= week <= tables.round.weeks and line.places[week - 1] >= 0 and line.counts(*kind)
     ]
     return bool(matching) and min(matching) >= 1
 
 
-def _is_away(round: Round, stay: Stay, learner: pd.Series) -> bool:
-    first, last = round.monday(stay.start), round.sunday(stay.end)
-    if _after(learner["starts"], first) or _before(learner["leaves"], last):
-        return True
-    absences = round["absences"]
-    own = absences[absences["learner_id"] == stay.learner_id]
-    return any(
-        not _after(begin, last) and not _before(until, first)
-        for begin, until in zip(own["from"], own["until"], strict=True)
-    )
+def _reasons_of_time(tables: _Tables, stay: Stay) -> Iterator[str]:
+    first, last = tables.round.monday(stay.start), tables.round.sunday(stay.end)
+    learner = tables.learners[stay.learner]
+    block = tables.blocks[learner["cohort_id"], stay.block_id]
+    if not tables.matches(block["where"], stay):
+        yield "block"
+    latest = block["start"] if pd.isna(block["latest_start"]) else block["latest_start"]
+    in_horizon = stay.start >= 1 and stay.end <= tables.round.weeks
+    if not in_horizon or _after(block["start"], first) or _before(latest, first):
+        yield "window"
+    away = [(row["from"], row["until"]) for row in tables.absences.get(stay.learner_id, ())]
+    is_away = any(not _after(begin, last) and not _before(until, first) for begin, until in away)
+    if is_away or _after(learner["starts"], first) or _before(learner["leaves"], last):
+        yield "absence"
 
 
 def _on_or_after(date: pd.Timestamp, day: dt.date) -> bool:
@@ -125,4 +133,10 @@ def _after(date: pd.Timestamp, day: dt.date) -> bool:
     return not pd.isna(date) and date.date() > day
 
 
-RULE = Rule("eligibility", "Nobody is where they may not be", add, breaches)
+RULE = Rule(
+    "eligibility",
+    "Nobody is where they may not be",
+    add,
+    breaches,
+    presumes=("one_setting_per_block", "pins"),
+)

@@ -19,7 +19,7 @@ from collections.abc import Iterator
 import numpy as np
 import pyomo.environ as pyo
 
-from models.lines import counted_stays, line_members, pins_by_week
+from models.lines import counted_stays, line_members
 from models.rows import grouped, plus, spans, total
 from models.rule import Block, Breach, Model, Rule
 from placements.candidates import Candidates
@@ -33,15 +33,15 @@ def add(b: Block, m: Model, candidates: Candidates) -> None:
     learner = candidates.column("learner")
     b.hosts = pyo.Var(pyo.Any, domain=pyo.Binary, dense=False)
     b.enough, b.only_if = pyo.Constraint(pyo.Any), pyo.Constraint(pyo.Any)
-    for line, members in line_members(candidates):
-        needed = _needed(line, pins_by_week(candidates, members))
+    for members in line_members(candidates):
+        own, needed = members.positions, _needed(members.line, members.pins)
         if not (needed > 1).any():
             continue
-        for span in spans(start[members], end[members], candidates.round.weeks, needed):
-            positions, least = members[span.active], int(needed[span.first - 1])
+        for span in spans(start[own], end[own], candidates.round.weeks, needed):
+            positions, least = own[span.active], int(needed[span.first - 1])
             if least <= 1 or not len(positions):
                 continue
-            key = (line.label, span.first)
+            key = (*members.key, span.first)
             hosts = b.hosts[key]
             b.enough[key] = (0, plus(total(m, positions), (-float(least), hosts)), None)
             for who, rows in grouped(learner=learner[positions]):
@@ -67,8 +67,8 @@ def breaches(plan: Plan) -> Iterator[Breach]:
 
 def overridden(candidates: Candidates) -> Iterator[Breach]:
     """Name each line and week in which fixed pins alone fall short of the minimum."""
-    for line, members in line_members(candidates):
-        pins = pins_by_week(candidates, members)
+    for members in line_members(candidates):
+        line, pins = members.line, members.pins
         short = ~line.always & (line.places >= 0) & (pins > 0) & (pins < line.minimum)
         for week in np.flatnonzero(short) + 1:
             has = f"{pins[week - 1]} fixed pins in week {week}"
@@ -76,4 +76,11 @@ def overridden(candidates: Candidates) -> Iterator[Breach]:
             yield Breach(message, None, line.setting_id, int(week))
 
 
-RULE = Rule("group_size", "So many learners at once, or none", add, breaches, overridden)
+RULE = Rule(
+    "group_size",
+    "So many learners at once, or none",
+    add,
+    breaches,
+    overridden,
+    presumes=("one_at_a_time",),
+)

@@ -59,4 +59,10 @@ def breaches(plan: Plan) -> Iterator[Breach]:
                     yield Breach(message, learner, None, max(stay.start, later.start))
 
 
-RULE = Rule("one_at_a_time", "One placement at a time", add, breaches)
+RULE = Rule(
+    "one_at_a_time",
+    "One placement at a time",
+    add,
+    breaches,
+    presumes=("one_setting_per_block",),
+)

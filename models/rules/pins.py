@@ -24,7 +24,7 @@ def add(b: Block, m: Model, candidates: Candidates) -> None:
     """Add one row for each fixed pin."""
     frame = candidates.frame
     b.rows = pyo.Constraint(pyo.Any)
-    for c in np.flatnonzero(candidates.column("fixed")):
+    for c in np.flatnonzero(candidates.column("fixed")).tolist():
         key = (frame["learner_id"].iat[c], frame["block_id"].iat[c])
         b.rows[key] = (1, total(m, [c]), 1)
 

@@ -58,4 +58,11 @@ def decided(round: Round, key: tuple[str, str, str, str, int]) -> str:
     return f"{key[0]} and {key[1]} are linked together in {key[2]}"
 
 
-RULE = Rule("together", "Linked learners are kept together", add, breaches, decided=decided)
+RULE = Rule(
+    "together",
+    "Linked learners are kept together",
+    add,
+    breaches,
+    decided=decided,
+    presumes=("one_setting_per_block",),
+)
