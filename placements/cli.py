@@ -267,8 +267,4 @@ def main(argv: list[str] | None = None) -> None:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")  # a terminal that cannot show × shows ?
-    sys.exit(_ending(cli.main)(args=argv, standalone_mode=False))
-
-
-if __name__ == "__main__":
-    main()
+    sys.exit(_ending(cli.main)(args=argv, prog_name="placements", standalone_mode=False))
