@@ -12,12 +12,12 @@ from models.measures import UNITS
 from models.rule import Breach
 from models.rules import RULES
 from placements.candidates import Candidates, build_candidates
-from placements.checks import check_errors, check_round
+from placements.checks import check_contradictions, check_errors, check_round
 from placements.engine.contradiction import smallest_conflict
 from placements.engine.exact import TOLERANCE, Solved, solve_exactly
 from placements.engine.matrix import Matrix, compile_model
 from placements.engine.stop import Clock, Listener, finishing_on_interrupt, silent
-from placements.errors import ContradictionError, InputError, Problem, SolverError
+from placements.errors import ContradictionError, InputError, Problem, Severity, SolverError
 from placements.judge import Verdict
 from placements.judge import judge as judge_plan
 from placements.plan import LevelValue, Plan, Status
@@ -86,8 +86,9 @@ def verify(round: Round, plan_path: Path) -> tuple[Verdict, list[str]]:
 
 
 def solve_warnings(round: Round) -> tuple[Problem, ...]:
-    """Return what ``check`` would list besides errors."""
-    return tuple(check_round(round, UNITS))
+    """Return the warnings that ``check`` would list."""
+    found = check_round(round, UNITS)
+    return tuple(p for p in found if p.severity is Severity.WARNING)
 
 
 def solve(
@@ -130,7 +131,7 @@ def _solve(round: Round, clock: Clock, gap: float, threads: int, listener: Liste
     names = tuple(level.name for level in round.levels)
     solved = solve_exactly(matrix, names, clock=clock, gap=gap, listener=listener)
     if solved.plan is None:
-        raise ContradictionError(contradictions(matrix))
+        raise ContradictionError(contradictions(candidates, matrix))
     verdict = judge_plan(solved.plan)
     levels = _levels(solved, verdict)
     return Result(
@@ -173,15 +174,20 @@ def _snapped(bound: float, value: float) -> float:
     return value if close else float(f"{bound:.12g}")
 
 
-def contradictions(matrix: Matrix) -> list[str]:
-    """Return a smallest set of fixed pins and links that cannot all hold, in words."""
+def contradictions(candidates: Candidates, matrix: Matrix) -> list[str]:
+    """Return the fixed pins and links that cannot all hold, in words.
+
+    With their lines, where ``check`` finds them; else a smallest set of them.
+    """
+    if known := check_contradictions(candidates.round, candidates):
+        return [str(problem) for problem in known]
     decided = {rule.name: rule for rule in RULES if rule.decided is not None}
     rows = smallest_conflict(matrix, np.isin(matrix.rule, list(decided)))
     words = []
     for row in rows:
         describe = decided[matrix.rule[row]].decided
         assert describe is not None
-        words.append(describe(matrix.candidates.round, matrix.key[row]))
+        words.append(describe(candidates.round, matrix.key[row]))
     return list(dict.fromkeys(words))
 
 
