@@ -5,16 +5,15 @@ What a command needs is imported inside it, so that ``--help`` and a mistyped op
 
 from __future__ import annotations
 
+import io
 import math
 import os
 import sys
 import threading
 import time
 import traceback
-from collections.abc import Callable
-from functools import wraps
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
 
 import click
 
@@ -232,39 +231,38 @@ def import_mss_command(file: Path, out: Path) -> int:
     return 0
 
 
-def _ending(run: Callable[..., Any]) -> Callable[..., int]:
-    """Turn whatever a command ends with into its exit code, said in words."""
-
-    @wraps(run)
-    def ended(*args: Any, **kwargs: Any) -> int:
-        try:
-            return int(run(*args, **kwargs) or 0)
-        except PlacementsError as error:
-            click.echo(str(error), err=True)
-            return error.exit_code
-        except (KeyboardInterrupt, click.Abort):
-            click.echo("Given up; nothing was written.", err=True)
-            return INTERRUPTED
-        except click.ClickException as error:
-            error.show()
-            return error.exit_code
-        except click.exceptions.Exit as error:
-            return error.exit_code
-        except MemoryError:
-            click.echo("Not enough memory; nothing was written.", err=True)
-            return SolverError.exit_code
-        except Exception as error:
-            # Exit code 1 is verify's; whoever reports the fault needs the trace.
-            click.echo(traceback.format_exc(), err=True)
-            click.echo(f"A fault of this program, not of your files: {error!r}", err=True)
-            return SolverError.exit_code
-
-    return ended
+def outcome(argv: Sequence[str] | None = None) -> int:
+    """Run a command; say in words whatever ends it, and return its exit code."""
+    try:
+        return int(cli.main(argv, prog_name="placements", standalone_mode=False) or 0)
+    except PlacementsError as error:
+        click.echo(str(error), err=True)
+        return error.exit_code
+    except (KeyboardInterrupt, click.Abort):
+        click.echo("Given up; nothing was written.", err=True)
+        return INTERRUPTED
+    except click.ClickException as error:
+        error.show()
+        return error.exit_code
+    except MemoryError:
+        click.echo("Not enough memory; nothing was written.", err=True)
+        return SolverError.exit_code
+    except Exception as error:
+        # Exit code 1 is verify's; whoever reports the fault needs the trace.
+        click.echo(traceback.format_exc(), err=True)
+        click.echo(f"A fault of this program, not of your files: {error!r}", err=True)
+        return SolverError.exit_code
 
 
-def main(argv: list[str] | None = None) -> None:
-    """Run a command and exit with its code."""
+def main() -> None:
+    """Run the command of the command line and exit with its code."""
     for stream in (sys.stdout, sys.stderr):
-        if hasattr(stream, "reconfigure"):
+        if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="replace")  # a terminal that cannot show × shows ?
-    sys.exit(_ending(cli.main)(args=argv, prog_name="placements", standalone_mode=False))
+    code = outcome()
+    if code == INTERRUPTED:
+        # A solver's thread may be at work still, and Python cannot end in order around it.
+        sys.stdout.flush()
+        sys.stderr.flush()
+        os._exit(code)
+    sys.exit(code)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from placements.cli import main
+from placements.cli import outcome
 
 COMMAND = Path(sys.executable).with_name("placements")
 """The command that the installation made."""
@@ -45,7 +45,6 @@ def run(*arguments: object, cwd: Path | None = None) -> Done:
 def call(capsys: pytest.CaptureFixture[str], *arguments: object) -> Done:
     """Run the command in this process: the same code path without the start of Python."""
     capsys.readouterr()
-    with pytest.raises(SystemExit) as ended:
-        main([str(argument) for argument in arguments])
+    code = outcome([str(argument) for argument in arguments])
     printed = capsys.readouterr()
-    return Done(int(ended.value.code or 0), printed.out, printed.err)
+    return Done(code, printed.out, printed.err)
