@@ -70,7 +70,9 @@ def open_book(path: Path) -> Iterator[Book]:
     except Exception as error:  # a damaged part can raise anything: KeyError, TypeError, zlib.error
         if reader is not None:
             reader.archive.close()
-        raise InputError.of(path, "is not a workbook that can be read (.xlsx)") from error
+        raise InputError.of(
+            path, "cannot be read; open it as a workbook and save it again as .xlsx"
+        ) from error
     with reader.archive:
         yield book
 
@@ -83,7 +85,7 @@ def _book(reader: ExcelReader) -> Book:
     apply_stylesheet(reader.archive, reader.wb)
     sheets = []
     for sheet, part in reader.parser.find_sheets():
-        is_there = part.target in reader.valid_files and "chartsheet" not in part.Type
+        is_there = part.target in reader.valid_files and part.Type.endswith("/worksheet")
         sheets.append((sheet.name, part.target if is_there else None))
     return Book(reader.archive, reader.wb, reader.shared_strings, tuple(sheets))
 

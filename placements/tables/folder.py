@@ -56,5 +56,6 @@ def _refuse_others(folder: Path, names: list[str], problems: list[Problem]) -> N
         note = Path(name).suffix.casefold() in NOTES
         if name in known or note or os.path.isdir(folder / name):
             continue
-        hint = nearest(name, known)
-        problems.append(Problem("is not a table of a round", Where(name), None, hint))
+        shown = name.encode(errors="backslashreplace").decode()  # any bytes can name a file
+        hint = nearest(shown, known)
+        problems.append(Problem("is not a table of a round", Where(shown), None, hint))

@@ -5,9 +5,11 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-from openpyxl.worksheet._reader import WorkSheetParser
+from defusedxml.ElementTree import iterparse
+from openpyxl.worksheet._reader import FORMULA_TAG, ROW_TAG, WorkSheetParser
+from openpyxl.xml.constants import SHEET_MAIN_NS
 
-from placements.errors import Problem, Where
+from placements.errors import Problem, Where, quoted
 from placements.tables import TABLES
 from placements.tables.archive import Book
 from placements.tables.gather import Gather
@@ -20,6 +22,7 @@ PLAIN_FORMATS = ("General", "0", "@")
 """Formats that show a whole number as its digits: 7, where 000 would show 007."""
 MOST_NUMBER = 1e15
 """A workbook keeps 15 digits of a number."""
+MERGED_TAG = f"{{{SHEET_MAIN_NS}}}mergeCell"
 Cell = dict[str, Any]
 """``row``, ``column`` (1 first), ``value``, ``data_type``, ``style_id``: openpyxl's own form."""
 
@@ -35,23 +38,35 @@ def read_sheet(
         Of any class, where the part is damaged.
     """
     gather = Gather(file, name, problems)
-    # openpyxl's own row iterator drops cells beyond a width, rows out of order, and merged cells.
+    parser = _Cells(
+        None,
+        book.texts,
+        epoch=book.styles.epoch,
+        date_formats=book.styles._date_formats,
+        timedelta_formats=book.styles._timedelta_formats,
+    )
     with book.archive.open(part) as source:
-        parser = WorkSheetParser(
-            source,
-            book.texts,
-            epoch=book.styles.epoch,
-            date_formats=book.styles._date_formats,
-            timedelta_formats=book.styles._timedelta_formats,
-        )
-        for line, cells in parser.parse():
-            if not _add(line, cells, gather, book):
-                break
-    merged = parser.merged_cells
-    for area in [] if merged is None else merged.mergeCell:
-        hint = "unmerge them and fill each cell"
-        problems.append(Problem("cells are merged", Where(file, name, cell=area.ref), None, hint))
+        # openpyxl's own loop drops cells beyond a width, rows out of order, and merged cells, and
+        # gives up where a drop-down or a colour is not to its taste.
+        for _, element in iterparse(source):
+            if element.tag == MERGED_TAG:
+                where = Where(file, name, cell=element.get("ref"))
+                hint = "unmerge them and fill each cell"
+                problems.append(Problem("cells are merged", where, None, hint))
+            elif element.tag == ROW_TAG:
+                line, cells = parser.parse_row(element)
+                element.clear()
+                if not _add(line, cells, gather, book):
+                    break
     return gather.table()
+
+
+class _Cells(WorkSheetParser):  # type: ignore[misc] # openpyxl has no types
+    """openpyxl's reader of cells; what a formula says is nothing to a round."""
+
+    def parse_formula(self, element: Any) -> str:
+        """Return a formula as written; one that shares another's text is written ``=``."""
+        return f"={element.findtext(FORMULA_TAG) or ''}"
 
 
 def _add(line: int, cells: list[Cell], gather: Gather, book: Book) -> bool:
@@ -95,7 +110,8 @@ def cell_text(cell: Cell, kind: Kind | None, book: Book) -> str:
     """
     value, form = cell["value"], cell["data_type"]
     if form == "f":
-        raise Refused("is a formula", "copy it and paste its value (paste special: values)")
+        hint = "copy it and paste its value (paste special: values)"
+        raise Refused(f"holds the formula {quoted(value)}", hint)
     if form == "e":
         raise Refused(f"is {value}, an error of the workbook", "write the value itself")
     if isinstance(value, bool):

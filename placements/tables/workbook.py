@@ -49,7 +49,7 @@ def read_workbook(path: Path) -> RawRound:
     heading = None if sheet is None else _heading(sheet, problems)
     tables = {name: table for name, table in found.items() if table is not None}
     unread = frozenset(found) - frozenset(tables)
-    return RawRound(path.name, heading, heading_where, tables, problems, unread)
+    return RawRound(str(path), heading, heading_where, tables, problems, unread)
 
 
 def _tables(file: str, book: Book, problems: list[Problem]) -> dict[str, RawTable | None]:

@@ -74,6 +74,14 @@ def test_unknown_files_name_the_nearest_and_notes_are_left_alone(folder):
     ]
 
 
+@pytest.mark.skipif(os.name != "posix", reason="other systems name files by characters")
+def test_a_file_whose_name_is_no_text(folder):
+    (folder / os.fsdecode(b"pins\xff.csv")).write_text("")
+    assert messages(folder) == [
+        "pins\\udcff.csv: is not a table of a round; did you mean 'pins.csv'?"
+    ]
+
+
 def test_a_folder_named_like_a_table(folder):
     (folder / "pins.csv").mkdir()
     assert messages(folder) == ["pins.csv: is not a file"]

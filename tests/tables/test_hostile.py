@@ -141,7 +141,9 @@ def test_an_archive_of_too_many_parts(book):
 def test_entities_that_multiply_are_not_expanded(book):
     entities = b'<!DOCTYPE x [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;&a;&a;">]><sst '
     change = in_part("xl/sharedStrings.xml", b"<sst ", entities)
-    assert with_parts(book, change) == ["is not a workbook that can be read (.xlsx)"]
+    assert with_parts(book, change) == [
+        "cannot be read; open it as a workbook and save it again as .xlsx"
+    ]
 
 
 def test_a_cell_in_the_far_corner_takes_no_memory(book):
@@ -195,6 +197,21 @@ def test_rows_out_of_order_are_read(book):
 def test_a_text_that_is_not_in_the_book(book):
     change = in_part(CAPACITY, b't="s"><v>', b't="s"><v>99999')
     assert with_parts(book, change) == ["sheet capacity: the sheet is damaged and cannot be read"]
+
+
+def test_drop_downs_and_links_that_make_no_sense_are_nothing_to_a_round(book):
+    extra = (
+        b'<dataValidations><dataValidation type="?"/></dataValidations><hyperlinks/></worksheet>'
+    )
+    assert with_parts(book, in_part(CAPACITY, b"</worksheet>", extra)) == []
+
+
+def test_a_formula_that_makes_no_sense_is_a_formula_all_the_same(book):
+    change = in_part(CAPACITY, b'<c r="B2">', b'<c r="B2"><f t="shared" si="0">)({"</f>')
+    assert with_parts(book, change) == [
+        "sheet capacity, cell B2, places: holds the formula '=)({\"'; "
+        "copy it and paste its value (paste special: values)"
+    ]
 
 
 # ---- random text and bytes -------------------------------------------------------------------

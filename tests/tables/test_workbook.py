@@ -5,6 +5,7 @@ import datetime as dt
 import openpyxl
 import pytest
 from openpyxl.utils.datetime import CALENDAR_MAC_1904
+from openpyxl.worksheet.formula import ArrayFormula
 
 from placements.round.read import build_round, read_raw
 from placements.tables import TABLES
@@ -51,7 +52,10 @@ def test_an_untouched_workbook_is_right(book):
 @pytest.mark.parametrize(
     ("change", "said"),
     [
-        (cell("learners", "D2", "=50+3"), "learners, cell D2, latitude: is a formula; " + PASTE),
+        (cell("learners", "D2", "=50+3"),
+         "learners, cell D2, latitude: holds the formula '=50+3'; " + PASTE),
+        (cell("learners", "D2", ArrayFormula("D2:D3", "=A2:A3")),
+         "learners, cell D2, latitude: holds the formula '=A2:A3'; " + PASTE),
         (cell("learners", "D2", "#N/A"),
          "learners, cell D2, latitude: is #N/A, an error of the workbook; write the value itself"),
         (cell("learners", "D2", True),
@@ -167,7 +171,7 @@ def test_a_formula_hides_nothing_and_makes_no_code_unknown(book):
 
     # L1 has a pin; nobody can know whether A2 holds L1.
     assert edited(book, change)[1] == [
-        f"sheet learners, cell A2, learner_id: is a formula; {PASTE}",
+        f"sheet learners, cell A2, learner_id: holds the formula '=\"L\"&1'; {PASTE}",
         "sheet learners, cell D2, latitude: 'x' is not a number",
         "sheet learners, cell D3, latitude: 'y' is not a number",
     ]
@@ -175,7 +179,7 @@ def test_a_formula_hides_nothing_and_makes_no_code_unknown(book):
 
 def test_a_formula_among_the_column_names_makes_no_column_missing(book):
     found = edited(book, cell("learners", "D1", '="latitude"'))[1]
-    assert found == [f"sheet learners, cell D1: is a formula; {PASTE}"]
+    assert found == [f"sheet learners, cell D1: holds the formula '=\"latitude\"'; {PASTE}"]
 
 
 def test_a_column_without_a_name_keeps_the_addresses_of_the_others(book):
@@ -292,7 +296,7 @@ def test_everything_wrong_with_a_heading(book):
 
     assert edited(book, change)[1] == [
         "sheet round: 'note' is not a column of this table; known: key, value",
-        "sheet round, cell B2, value: is a formula; " + PASTE,
+        "sheet round, cell B2, value: holds the formula '=A1'; " + PASTE,
         "sheet round, cell A5, key: 'weeks' is there twice",
         "sheet round, cell B6, value: 'strt' is not a key of a round; did you mean 'start'?",
         "sheet round, cell B7, value: '' is not a key of a round",
@@ -309,4 +313,4 @@ def test_a_heading_without_its_columns(book):
 
 def test_a_key_that_is_a_formula_makes_no_key_missing(book):
     found = edited(book, cell("round", "A3", '="start"'))[1]
-    assert found == [f"sheet round, cell A3, key: is a formula; {PASTE}"]
+    assert found == [f"sheet round, cell A3, key: holds the formula '=\"start\"'; {PASTE}"]
