@@ -9,9 +9,9 @@ import pandas as pd
 
 from models.rule import Breach
 from placements.errors import Problem, Severity, counted
-from placements.judge import Verdict
 from placements.plan import LevelValue, Plan, Status
 from placements.plan_file import plan_frame
+from placements.verdict import Verdict
 
 
 @dataclass(frozen=True, eq=False)

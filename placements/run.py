@@ -18,13 +18,13 @@ from placements.engine.exact import TOLERANCE, Solved, solve_exactly
 from placements.engine.matrix import Matrix, compile_model
 from placements.engine.stop import Clock, Listener, finishing_on_interrupt, silent
 from placements.errors import ContradictionError, InputError, Problem, Severity, SolverError
-from placements.judge import Verdict
-from placements.judge import judge as judge_plan
 from placements.plan import LevelValue, Plan, Status
 from placements.plan_file import check_rows, read_plan
 from placements.result import Report, Result
 from placements.round import Round
 from placements.round.read import build_round, read_raw
+from placements.verdict import Verdict
+from placements.verdict import judge as judge_plan
 
 
 def read(path: str | Path) -> Round:

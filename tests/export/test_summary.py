@@ -1,0 +1,81 @@
+"""The summary of a run, as a lead reads it."""
+
+import pytest
+
+from placements.export.summary import how_good, reason_in_words, summary
+from placements.plan import LevelValue
+from placements.run import solve
+from tests.rounds import make_round
+
+ONE_PLACE = "setting_id,places\nS1,1"
+SETTINGS = """
+    setting_id,name,provider_id,sector,latitude,longitude
+    S1,Ward 1,T1,acute,53,-2
+    """
+
+
+def test_a_whole_summary():
+    # One place for two learners in two blocks: L1 or L2 is left over in each, 2 x 4 weeks.
+    result = solve(make_round(settings=SETTINGS, capacity=ONE_PLACE))
+    lines = summary(result).splitlines()
+
+    assert lines[:4] == [
+        "Tiny",
+        "2 learners, 1 setting, 20 weeks from 7 September 2026",
+        "2 of 4 blocks placed (50.0%)",
+        "Proven best: no plan is better at a level without being worse at one above it.",
+    ]
+    assert lines[5:7] == [
+        "Level, most important first    value  cannot be below",
+        "  1 everyone placed                8                8  proven best",
+    ]
+    assert "Curriculum: every requirement is met" in lines
+    assert "  acute                     8   100%         1 of 1" in lines
+    assert any(line.startswith("Not placed: 2 blocks of ") for line in lines)
+
+
+def test_nobody_unplaced_is_said():
+    assert "\nNot placed: nobody\n" in summary(solve(make_round()))
+
+
+def test_a_round_in_which_nobody_can_be_placed_has_a_summary():
+    result = solve(make_round(capacity="setting_id,places\nS1,0"))
+
+    assert "0 of 4 blocks placed (0.0%)" in summary(result)
+    assert "Journeys" not in summary(result)
+
+
+def test_pins_that_override_a_rule_are_listed():
+    pins = "learner_id,block_id,setting_id,state\nL1,B1,S1,fixed\nL2,B1,S1,fixed"
+    result = solve(make_round(capacity=ONE_PLACE + "\nS2,2", pins=pins))
+
+    assert "Overridden by fixed pins\n  capacity: S1" in summary(result)
+
+
+@pytest.mark.parametrize(
+    ("value", "bound", "words"),
+    [
+        (10, 10, "proven best"),
+        (10, 9, "at most 10.00% better is possible"),
+        (10, None, "not proven"),
+        (0, -5, "not proven"),
+    ],
+)
+def test_how_good_a_level_is(value, bound, words):
+    assert how_good(LevelValue("any", value, bound)) == words
+
+
+@pytest.mark.parametrize(
+    ("reason", "words"),
+    [
+        ("full", "settings are open to the learner, but no place was left for this block"),
+        (
+            "travel 41; audit 3",
+            "no setting is open to the learner: the journey is longer than the learner's longest "
+            "(41); the educational audit is not valid on the last day (3)",
+        ),
+        ("", "there is no setting to go to"),
+    ],
+)
+def test_why_a_block_has_no_place(reason, words):
+    assert reason_in_words(reason) == words
