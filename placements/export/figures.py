@@ -1,0 +1,128 @@
+"""Two pictures of a plan: who is where when, and how full every setting is.
+
+They need matplotlib, which comes with ``pip install "placements[notebooks]"``. The colours can be
+told apart by people who do not see all of them, and never carry a meaning alone: every bar has its
+sector's letter, every picture its table (``Result.frame``, ``load``).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import NamedTuple
+
+import numpy as np
+import pandas as pd
+from matplotlib import colormaps
+from matplotlib.axes import Axes
+from matplotlib.dates import AutoDateLocator, ConciseDateFormatter, date2num
+from matplotlib.figure import Figure
+from matplotlib.patches import Patch
+from matplotlib.ticker import MaxNLocator
+
+from placements.plan import Plan
+
+
+class Look(NamedTuple):
+    """How a sector is drawn: letter, colour (of Okabe and Ito), colour of the letter."""
+
+    letter: str
+    colour: str
+    ink: str = "black"
+
+
+LOOKS = {
+    "acute": Look("A", "#D55E00"),
+    "primary": Look("P", "#56B4E9"),
+    "community": Look("C", "#009E73"),
+    "mental_health": Look("M", "#CC79A7"),
+    "social_care": Look("S", "#E69F00"),
+    "voluntary": Look("V", "#F0E442"),
+    "public_health": Look("H", "#0072B2", "white"),
+    "other": Look("O", "#BBBBBB"),
+}
+"""Sector → how it is drawn, in the order of the legend."""
+
+
+def rotations(plan: Plan, learners: Iterable[str] | None = None) -> Figure:
+    """Return a picture of each learner's placements over time, coloured by sector.
+
+    Parameters
+    ----------
+    learners
+        Codes of the learners to show, in this order from the top; ``None``: everybody.
+    """
+    shown = list(plan.round.learner_ids if learners is None else learners)
+    figure = Figure(figsize=(11, 1.6 + 0.22 * len(shown)), layout="constrained")
+    axes = figure.subplots()
+    for row, learner in enumerate(shown):
+        _draw_stays(axes, plan, learner, row)
+    axes.set_yticks(range(len(shown)), shown, fontsize=8)
+    axes.set_ylim(len(shown) - 0.4, -0.6)
+    ends = [date2num(plan.round.monday(1)), date2num(plan.round.sunday(plan.round.weeks))]
+    _draw_dates(axes, ends[0], ends[1])
+    seen = {stay.sector for learner in shown for stay in plan.by_learner[learner]}
+    looks = [(sector, look) for sector, look in LOOKS.items() if sector in seen]
+    marks = [Patch(color=look.colour, label=f"{look.letter}  {_name(s)}") for s, look in looks]
+    if marks:
+        axes.legend(handles=marks, loc="lower left", bbox_to_anchor=(0, 1), ncols=8, frameon=False)
+    return figure
+
+
+def _draw_stays(axes: Axes, plan: Plan, learner: str, row: int) -> None:
+    for stay in plan.by_learner[learner]:
+        look = LOOKS[stay.sector]
+        start, days = date2num(plan.round.monday(stay.start)), 7 * stay.weeks
+        axes.barh(row, days - 1, left=start, height=0.8, color=look.colour)
+        where = (start + (days - 1) / 2, row)
+        axes.annotate(look.letter, where, ha="center", va="center", fontsize=7, color=look.ink)
+
+
+def _draw_dates(axes: Axes, first: float, last: float) -> None:
+    axes.set_xlim(first, last)
+    dates = AutoDateLocator()
+    axes.xaxis.set_major_locator(dates)
+    axes.xaxis.set_major_formatter(ConciseDateFormatter(dates))
+    axes.grid(axis="x", color="0.85")
+    axes.set_axisbelow(True)
+    axes.spines[["top", "right", "left"]].set_visible(False)
+    axes.tick_params(axis="y", length=0)
+
+
+def _name(sector: str) -> str:
+    return sector.replace("_", " ")
+
+
+def load(plan: Plan) -> pd.DataFrame:
+    """Return how many learners every setting hosts in every week, by sector and setting."""
+    settings = plan.round["settings"]
+    counts = np.zeros((len(settings), plan.round.weeks), dtype=np.int64)
+    for stay in plan.stays:
+        counts[stay.setting, max(stay.start, 1) - 1 : stay.end] += 1
+    rows = pd.MultiIndex.from_frame(settings[["sector", "setting_id"]].astype(object))
+    weeks = pd.Index(range(1, plan.round.weeks + 1), name="week")
+    return pd.DataFrame(counts, index=rows, columns=weeks).sort_index()
+
+
+def setting_load(plan: Plan) -> Figure:
+    """Return a picture of how many learners every setting hosts in every week."""
+    table = load(plan)
+    figure = Figure(figsize=(11, 1.6 + 0.22 * len(table)), layout="constrained")
+    axes = figure.subplots()
+    first = date2num(plan.round.monday(1))
+    last = first + 7 * plan.round.weeks
+    most = max(int(table.to_numpy().max(initial=0)), 1)
+    shades = axes.imshow(
+        table.where(table > 0).to_numpy(),
+        aspect="auto",
+        cmap=colormaps["viridis_r"].resampled(most),
+        extent=(first, last, len(table) - 0.5, -0.5),
+        interpolation="nearest",
+        vmin=0.5,
+        vmax=most + 0.5,
+    )
+    names = [f"{code}  {LOOKS[sector].letter}" for sector, code in table.index]
+    axes.set_yticks(range(len(table)), names, fontsize=8)
+    _draw_dates(axes, first, last)
+    bar = figure.colorbar(shades, ax=axes, label="learners", shrink=0.6)
+    bar.locator = MaxNLocator(integer=True)
+    return figure
