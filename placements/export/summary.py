@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 
+from models.measures import MEASURES, UNITS
 from placements.eligibility import REASONS
 from placements.errors import counted
 from placements.export.text import cut, day, figure, percent, table
@@ -21,12 +22,17 @@ ENDINGS = {
 """Status of a run → what it means to the reader."""
 
 
+PLAIN_UNITS = {name for name, unit in UNITS.items() if "requirement" not in unit}
+"""Measures whose unit is one thing: requirements count weeks, placements or sectors."""
+
+
 def summary(result: Result) -> str:
     """Return the summary of a run, as plain text."""
     plan = result.plan
     parts = [
         _title(result),
         _levels(result.levels),
+        _counts(result),
         _unplaced(plan),
         unmet_text(plan),
         short_of_staff(plan),
@@ -59,6 +65,23 @@ def _levels(levels: Sequence[LevelValue]) -> str:
         name = f"  {number} {level.name}"
         rows.append((name, figure(level.value), figure(level.bound), how_good(level)))
     return table(rows, left=(0, 3))
+
+
+def _counts(result: Result) -> str:
+    """Return what each level adds up, so that its value can be recomputed."""
+    amounts = dict(result.verdict.measures)
+    rows = []
+    for number, level in enumerate(result.plan.round.levels, 1):
+        start = f"  {number} "
+        for name, weight in level.weights:
+            if name not in amounts:  # the worst learner's sum is of the others
+                continue
+            measure = MEASURES[name]
+            unit = measure.unit if name in PLAIN_UNITS else ""
+            times = "" if weight == 1 else f", each counted {weight:g} times"
+            rows.append((f"{start}{measure.title}{times}", figure(amounts[name]), unit))
+            start = "    "
+    return "What the levels count; less is better\n" + table(rows, left=(0, 2)) if rows else ""
 
 
 def how_good(level: LevelValue) -> str:

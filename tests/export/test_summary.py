@@ -34,6 +34,34 @@ def test_a_whole_summary():
     assert any(line.startswith("Not placed: 2 blocks of ") for line in lines)
 
 
+def test_it_says_what_each_level_counts():
+    wish = "learner_id,where,score\nL1,setting_id=S1,2"
+    heading = """
+        [[level]]
+        name = "all"
+        unplaced_weeks = 1
+        requirement_shortfall = 2.5
+        [[level]]
+        name = "kind"
+        preference = 1
+        travel_minutes = 1
+        worst_learner = 1
+        """
+    text = summary(solve(make_round(heading=heading, preferences=wish)))
+
+    # Everybody is at S1, 5 minutes away, for 8 weeks; L1 wished to be, by 2 points a week.
+    assert (
+        "What the levels count; less is better\n"
+        "  1 Curriculum short of a minimum or over a maximum, each counted 2.5 times    0\n"
+        "    Weeks of taken blocks not placed                                           0"
+        "  learner-weeks\n"
+        "  2 Minus the wishes met, by week                                            -16"
+        "  point-weeks\n"
+        "    One-way travel, by week                                                   80"
+        "  minute-weeks\n"
+    ) in text
+
+
 def test_nobody_unplaced_is_said():
     assert "\nNot placed: nobody\n" in summary(solve(make_round()))
 
