@@ -2,7 +2,8 @@
 
 import pytest
 
-from placements.export.summary import how_good, reason_in_words, summary
+from placements.eligibility import REASONS
+from placements.export.summary import BARS, how_good, reason_in_words, summary
 from placements.plan import LevelValue
 from placements.run import solve
 from tests.rounds import make_round
@@ -93,14 +94,17 @@ def test_how_good_a_level_is(value, bound, words):
     assert how_good(LevelValue("any", value, bound)) == words
 
 
+def test_every_reason_has_its_few_words():
+    assert list(BARS) == list(REASONS)
+
+
 @pytest.mark.parametrize(
     ("reason", "words"),
     [
         ("full", "settings are open to the learner, but no place was left for this block"),
         (
             "travel 41; audit 3",
-            "no setting is open to the learner: the journey is longer than the learner's longest "
-            "(41); the educational audit is not valid on the last day (3)",
+            "no setting is open to the learner: too far (41), audit lapses (3)",
         ),
         ("", "there is no setting to go to"),
     ],
