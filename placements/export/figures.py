@@ -123,6 +123,14 @@ def setting_load(plan: Plan) -> Figure:
     names = [f"{code}  {LOOKS[sector].letter}" for sector, code in table.index]
     axes.set_yticks(range(len(table)), names, fontsize=8)
     _draw_dates(axes, first, last)
-    bar = figure.colorbar(shades, ax=axes, label="learners", shrink=0.6)
-    bar.locator = MaxNLocator(integer=True)
+    axes.hlines(np.arange(1, len(table)) - 0.5, first, last, color="white", linewidth=2)
+    figure.colorbar(
+        shades,
+        ax=axes,
+        aspect=30,
+        label="learners",
+        location="top",
+        shrink=0.4,
+        ticks=MaxNLocator(integer=True),
+    )
     return figure
