@@ -29,7 +29,9 @@ from placements.engine.highs import (
     solve_mip,
     solve_relaxation,
 )
+from placements.engine.kernel import kernel
 from placements.engine.matrix import Matrix
+from placements.engine.neighbourhood import Neighbourhoods
 from placements.engine.stop import Clock, Listener, Progress, silent
 from placements.plan import Plan, pinned
 
@@ -40,6 +42,12 @@ FIRST_ROOM = 2e-4
 WIDENING, WIDENINGS = 5.0, 5
 MOST_KEPT = 0.8
 """Share of the columns above which the whole problem is as good."""
+KERNEL_FROM = 5_000
+"""Whole columns from which kernels are looked into first."""
+KERNELS = ((4, 20), (10, 100))
+"""Choices kept for each block, besides those that the relaxation uses; and nodes for them."""
+NEAR = 0.05
+"""How far above the relaxation's bound, relative to it, what a kernel keeps may cost."""
 NODES_NEAR = 2_000
 """Nodes that looking near the bound may take."""
 NODES_WITHOUT_LIMIT = 200_000
@@ -74,6 +82,18 @@ class Held:
     rows: tuple[tuple[np.ndarray, float], ...] = ()
 
 
+@dataclass(frozen=True, eq=False)
+class Search:
+    """What every level's search shares."""
+
+    matrix: Matrix
+    names: tuple[str, ...]
+    clock: Clock
+    listener: Listener
+    gap: float
+    around: Neighbourhoods | None
+
+
 def solve_exactly(
     matrix: Matrix,
     names: tuple[str, ...],
@@ -98,10 +118,13 @@ def solve_exactly(
     x = _first(matrix, start)
     if x is None:
         return Solved(None, (), (), clock.interrupted.is_set())
+    around = Neighbourhoods(matrix, clock) if matrix.integer.sum() >= KERNEL_FROM else None
+    x = x if around is None else around.construct(_settled(matrix, x))
+    search = Search(matrix, names, clock, listener, gap, around)
     held = Held(Face.whole(matrix))
     bounds: list[float | None] = []
-    for k, name in enumerate(names):
-        level = LevelSearch(matrix, k, len(names), name, clock, listener, gap)
+    for k in range(len(names)):
+        level = LevelSearch(search, k)
         x = _settled(matrix, x)
         outcome, relaxed = level.solve(held, x)
         x = _whole(matrix, outcome, x, k)
@@ -148,23 +171,15 @@ def _settled(matrix: Matrix, x: np.ndarray) -> np.ndarray:
 class LevelSearch:
     """One level's search: its cost, its grain, its time, and what is told of it."""
 
-    def __init__(
-        self,
-        matrix: Matrix,
-        k: int,
-        levels: int,
-        name: str,
-        clock: Clock,
-        listener: Listener,
-        gap: float,
-    ) -> None:
-        self.matrix, self.k, self.levels, self.name = matrix, k, levels, name
-        self.clock, self.listener, self.gap = clock, listener, gap
-        self.cost = matrix.costs[k]
-        self.constant = float(matrix.constants[k])
-        self.grain = matrix.grains[k]
-        share = clock.share(k + 1, levels)
-        self.until = None if share is None else clock.seconds + share
+    def __init__(self, search: Search, k: int) -> None:
+        self.matrix, self.clock, self.listener = search.matrix, search.clock, search.listener
+        self.gap, self.around = search.gap, search.around
+        self.k, self.levels, self.name = k, len(search.names), search.names[k]
+        self.cost = self.matrix.costs[k]
+        self.constant = float(self.matrix.constants[k])
+        self.grain = self.matrix.grains[k]
+        share = self.clock.share(k + 1, self.levels)
+        self.until = None if share is None else self.clock.seconds + share
 
     def solve(self, held: Held, x: np.ndarray) -> tuple[Outcome, Relaxation | None]:
         """Solve the level from a first solution; return what was found and the relaxation."""
@@ -177,12 +192,45 @@ class LevelSearch:
         relaxed = solve_relaxation(whole, self._limits(), self.clock.interrupted)
         near, floor = None, None
         if relaxed is not None:
+            if self.around is not None:
+                x, proven = self._searched(whole, relaxed, x)
+                start = start[0], x
+                if proven:
+                    return Outcome(x, float(self.cost @ x), relaxed.bound, True, False), relaxed
             near, floor = self._near(whole, relaxed, start)
             if near is not None and near.proven:
                 return near, relaxed
             if near is not None:
                 start = start[0], _whole(self.matrix, near, x, self.k)
         return _better(near, self._mip(whole, start), floor), relaxed
+
+    def _searched(
+        self, whole: Problem, relaxed: Relaxation, x: np.ndarray
+    ) -> tuple[np.ndarray, bool]:
+        """Look for a solution that reaches the relaxation's bound: in kernels, and around x.
+
+        Return the best found, and whether it reaches the bound to within the gap asked for.
+        """
+        assert self.around is not None
+        slack = TOLERANCE * max(1.0, abs(relaxed.bound))
+        room = max(float(self.grain), self.gap * abs(relaxed.bound), 2 * slack) - slack
+        later = self.matrix.costs[self.k + 1 :].sum(axis=0)
+        near = within(self.matrix, whole.face, relaxed, max(room, NEAR * abs(relaxed.bound)))
+        target = relaxed.bound + room
+        for size, nodes in KERNELS:
+            if self.cost @ x < target or self._late():
+                break
+            face = kernel(self.matrix, near, relaxed, later, x, size)
+            found = self._mip(replace(whole, face=face), (np.arange(len(x)), x), nodes, 0.4)
+            x = _whole(self.matrix, found, x, self.k)
+            if self.cost @ x >= target:
+                x = self.around.improve(x, self.k, whole.held, face, target, self.until)
+                self._listen(float(self.cost @ x), relaxed.bound)
+        return x, bool(self.cost @ x < target)
+
+    def _late(self) -> bool:
+        over = self.until is not None and self.clock.seconds > self.until
+        return over or self.clock.interrupted.is_set()
 
     def _near(
         self, whole: Problem, relaxed: Relaxation, start: tuple[np.ndarray, np.ndarray]
@@ -207,18 +255,22 @@ class LevelSearch:
             floor, room = limit, room * WIDENING
         return None if best is None else replace(best, proven=False), floor
 
-    def _limits(self, nodes: int | None = None) -> Limits:
-        seconds = None if self.until is None else max(self.until - self.clock.seconds, 0.1)
+    def _limits(self, nodes: int | None = None, share: float = 1.0) -> Limits:
+        seconds = None if self.until is None else max(self.until - self.clock.seconds, 0.1) * share
         if nodes is None and self.clock.limit is None:
             nodes = NODES_WITHOUT_LIMIT
         return Limits(seconds, self.gap, max(float(self.grain) * (1 - 1e-6), 1e-6), nodes)
 
     def _mip(
-        self, problem: Problem, start: tuple[np.ndarray, np.ndarray], nodes: int | None = None
+        self,
+        problem: Problem,
+        start: tuple[np.ndarray, np.ndarray],
+        nodes: int | None = None,
+        share: float = 1.0,
     ) -> Outcome:
         return solve_mip(
             problem,
-            self._limits(nodes),
+            self._limits(nodes, share),
             start=start,
             interrupted=self.clock.interrupted,
             listen=self._listen,

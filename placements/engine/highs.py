@@ -150,6 +150,8 @@ class Relaxation:
     ----------
     bound
         That cost: no whole solution has less.
+    x
+        A solution of that cost, (n,).
     reduced
         By how much the bound rises for each unit that a column leaves its bound, (n,).
     prices
@@ -157,6 +159,7 @@ class Relaxation:
     """
 
     bound: float
+    x: np.ndarray
     reduced: np.ndarray
     prices: np.ndarray
 
@@ -176,6 +179,7 @@ def solve_relaxation(
     rows = problem.matrix.rows.shape[0]
     return Relaxation(
         solver.getInfo().objective_function_value,
+        np.array(found.col_value),
         np.array(found.col_dual),
         np.array(found.row_dual)[:rows],
     )
@@ -289,6 +293,8 @@ def _outcome(solver: highspy.Highs) -> Outcome:
     }
     if not infeasible and status not in good:
         raise SolverError(f"HiGHS stopped: {solver.modelStatusToString(status)}")
+    if status == known.kModelEmpty:  # nobody can be placed anywhere: that is the only plan
+        return Outcome(np.zeros(solver.getNumCol()), 0.0, 0.0, True, False)
     found = info.primal_solution_status == highspy.SolutionStatus.kSolutionStatusFeasible
     x = np.array(solver.getSolution().col_value) if found else None
     bound = info.mip_dual_bound if np.isfinite(info.mip_dual_bound) else None
