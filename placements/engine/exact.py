@@ -50,8 +50,8 @@ NEAR = 0.05
 """How far above the relaxation's bound, relative to it, what a kernel keeps may cost."""
 NODES_NEAR = 2_000
 """Nodes that looking near the bound may take."""
-NODES_WITHOUT_LIMIT = 200_000
-"""Nodes a level may take where no time limit bounds the run, so that every run ends."""
+WORK_WITHOUT_LIMIT = 1_000_000_000
+"""Nodes times coefficients that a level may take where no time limit bounds the run."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -258,7 +258,7 @@ class LevelSearch:
     def _limits(self, nodes: int | None = None, share: float = 1.0) -> Limits:
         seconds = None if self.until is None else max(self.until - self.clock.seconds, 0.1) * share
         if nodes is None and self.clock.limit is None:
-            nodes = NODES_WITHOUT_LIMIT
+            nodes = max(WORK_WITHOUT_LIMIT // max(self.matrix.rows.nnz, 1), 500)
         return Limits(seconds, self.gap, max(float(self.grain) * (1 - 1e-6), 1e-6), nodes)
 
     def _mip(
