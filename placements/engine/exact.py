@@ -224,7 +224,9 @@ class LevelSearch:
             found = self._mip(replace(whole, face=face), (np.arange(len(x)), x), nodes, 0.4)
             x = _whole(self.matrix, found, x, self.k)
             if self.cost @ x >= target:
-                x = self.around.improve(x, self.k, whole.held, face, target, self.until)
+                x = self.around.improve(
+                    x, self.k, whole.held, face, target, self.until, relaxed.reduced
+                )
                 self._listen(float(self.cost @ x), relaxed.bound)
         return x, bool(self.cost @ x < target)
 

@@ -67,11 +67,13 @@ class Neighbourhoods:
         face: Face,
         target: float,
         until: float | None,
+        reduced: np.ndarray,
     ) -> np.ndarray:
         """Return a better solution of a level, and at equal value of the levels below it.
 
-        Ends at the target, at a time, or when as many neighbourhoods as would reach everybody
-        twice brought nothing.
+        Centres are the learners who lose most against the relaxation: their columns' distance
+        from the bound that the reduced costs (n,) want them at. Ends at the target, at a time, or
+        when as many neighbourhoods as would reach everybody twice brought nothing.
         """
         cost, since = self.matrix.costs[level], 0
         rested = np.zeros(self.learners)
@@ -79,13 +81,22 @@ class Neighbourhoods:
         while since < patience and cost @ x >= target:
             if self._over() or (until is not None and self.clock.seconds > until):
                 break
-            centre = int(np.argmax(self.rng.random(self.learners) - rested))
+            chance = self.rng.random(self.learners) * (0.1 + self._loss(x, face, reduced))
+            centre = int(np.argmax(chance - rested))
             rested *= 0.97
             rested[centre] = 1.0
             before = cost @ x
             x = self._solved(x, self._around(centre, x), level, held, face)
             since = 0 if cost @ x < before - 1e-6 else since + 1
         return x
+
+    def _loss(self, x: np.ndarray, face: Face, reduced: np.ndarray) -> np.ndarray:
+        """Return each learner's share of the gap to the relaxation, largest 1, (learners,)."""
+        wanted = np.where(reduced > 0, face.lower, face.upper)
+        gap = np.abs(reduced * np.where(np.isfinite(wanted), x - wanted, 0.0))
+        own = self.matrix.owner >= 0
+        loss = np.bincount(self.matrix.owner[own], weights=gap[own], minlength=self.learners)
+        return loss / max(loss.max(initial=0.0), 1e-9)
 
     def _over(self) -> bool:
         return self.clock.interrupted.is_set() or self.clock.left == 0.0
