@@ -155,7 +155,7 @@ def _home(town: str, rng: random.Random) -> Row:
 
 
 def _longest(mode: str, town: str) -> int | None:
-    """Return a learner's longest journey; ``None``: the programme's, which suits cars in the city."""
+    """Return a learner's longest journey; ``None``: the programme's, which suits cars."""
     city = {"car": None, "bicycle": 55, "public": 55}
     return city[mode] if town in CITY else {"car": 45, "bicycle": 60, "public": 85}[mode]
 
