@@ -1,8 +1,9 @@
 """Lines of succession: what the rows of one setting say in each week."""
 
+import numpy as np
 import pytest
 
-from placements.round.capacity import NO_LIMIT
+from placements.round.capacity import NO_LIMIT, capacity_lines
 from tests.rounds import make_round
 
 HEADER = "setting_id,places,learner_types,stages,from,until,minimum,minimum_applies"
@@ -62,6 +63,17 @@ def test_a_row_covers_the_weeks_of_the_horizon_that_it_touches(dates, weeks):
 )  # fmt: skip
 def test_the_row_that_starts_later_replaces_the_other(rows, weeks):
     assert places(*rows) == weeks
+
+
+def test_the_order_of_the_rows_never_matters():
+    rows = ["S1,5,,,2026-09-07,,,", "S1,4,,,,,,", "S1,3,,,2026-09-28,,,"]
+    made = make_round(capacity="\n".join([HEADER, *rows, "S2,1,,,,,,"]))
+    capacity = made["capacity"].iloc[::-1].reset_index(drop=True)
+    first = made.week_numbers(capacity["from"], -1)
+    last = np.full(len(capacity), 6)
+
+    line, _ = capacity_lines(capacity, first, last, 6)
+    assert line.places.tolist() == [5, 5, 5, 3, 3, 3]
 
 
 def test_minimum_and_how_it_applies_are_replaced_with_the_places():

@@ -154,6 +154,15 @@ def test_past_placements_are_places_of_their_own(with_history, where, held):
     assert sorted(names[with_history.matches(where, 0, past)]) == sorted(held.split())
 
 
+def test_nobodys_employer_and_nobodys_base_are_nowhere():
+    # L2 has neither; the past placement is at no setting of the round, and nobody knows whose.
+    made = make_round(
+        learners=LEARNERS, settings=SETTINGS, history="learner_id,sector,weeks\nL2,acute,4"
+    )
+    for where in ("employer=yes", "base=yes"):
+        assert not made.matches(where, 1, len(made.setting_ids))
+
+
 def test_a_provider_of_the_past_may_be_unknown_but_a_setting_may_not():
     providers = "provider_id,name\nT1,A\nT2,B"
     history = "learner_id,provider_id,sector,weeks\nL1,T9,acute,4"

@@ -152,12 +152,12 @@ def test_the_same_content_in_another_form(folder, change):
 
 def test_windows_line_ends_within_a_cell_too(folder):
     header = "setting_id,name,provider_id,sector,latitude,longitude,address"
-    rows = '\r\nS1,W,T,acute,53,-2,"1 Road\r\nTown"\r\nS2,W,T,acute,53,-2,\r\n'
+    rows = '\r\nS1,W,T,acute,53,-2,"1 Road\r\nTown"\r\nS2,W,T,acute,53,-2,"1\r2"\r\n'
     (folder / "settings.csv").write_bytes((header + rows).encode())
 
     made, found = build_round(read_raw(folder))
     assert found == []
-    assert made["settings"]["address"].tolist() == ["1 Road\nTown", ""]
+    assert made["settings"]["address"].tolist() == ["1 Road\nTown", "1\n2"]
 
 
 @pytest.mark.parametrize(

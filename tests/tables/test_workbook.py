@@ -304,6 +304,14 @@ def test_everything_wrong_with_a_heading(book):
     ]
 
 
+def test_levels_are_numbered_without_gaps(book):
+    def change(opened):
+        for key, value in (("level.2.name", "all"), ("level.2.changes", 1)):
+            opened["round"].append((key, value))
+
+    assert edited(book, change)[1] == ["sheet round: levels are numbered 2; expected 1, 2, 3 …"]
+
+
 def test_a_heading_without_its_columns(book):
     assert edited(book, cell("round", "A1", "keys"))[1] == [
         "sheet round: 'keys' is not a column of this table; did you mean 'key'?",
