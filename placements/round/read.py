@@ -117,6 +117,8 @@ def _sources(raw: RawRound) -> dict[str, RawTable]:
 
 def _ordered(frame: pd.DataFrame, table: Table) -> pd.DataFrame:
     """Sort by the key, or else by every column: row order never matters."""
+    if len(frame) < 2:
+        return frame
     by = table.key or table.names
     return frame.iloc[np.lexsort([_ranks(frame[name]) for name in reversed(by)])]
 

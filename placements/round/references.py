@@ -59,7 +59,7 @@ def _drop_orphans(frames: Frames) -> None:
         for name, table in TABLES.items():
             for column in table.columns:
                 target = frames.get(column.refers_to)
-                if target is None or not len(target):
+                if target is None or not len(target) or not len(frames[name]):
                     continue
                 keep = frames[name][column.name].isin(["", *target[_target(column)]])
                 if not keep.all():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -46,7 +47,7 @@ class Parsed:
 def parse(table: Table, raw: RawTable | None, problems: list[Problem]) -> Parsed:
     """Return the values of a table; ``raw`` is ``None`` where it is absent."""
     if raw is None or not raw.header:
-        return Parsed(_frame(table, {}, 0), None, {}, {})
+        return Parsed(_absent(table), None, {}, {})
     missing = check_header(table, raw, problems)
     bad = np.full(len(raw.rows), missing)
     values, refused = {}, {}
@@ -110,6 +111,12 @@ def read_cell(column: Column, cell: str) -> Any:
     if not cell.strip():
         raise Refused("holds only spaces", "clear the cell")
     return column.kind.read(cell)
+
+
+@lru_cache(maxsize=100)
+def _absent(table: Table) -> pd.DataFrame:
+    """Return an absent table: no row of every column."""
+    return _frame(table, {}, 0)
 
 
 def _frame(table: Table, values: dict[str, list[Any]], rows: int) -> pd.DataFrame:
