@@ -1,0 +1,32 @@
+"""Run a notebook from its text, and keep what it shows.
+
+usage: python notebooks/make.py notebooks/01_first_plan.py
+
+Writes the ``.ipynb`` beside it. Cells get numbered names and no times, so that a notebook that
+shows the same is the same file.
+"""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import jupytext
+import nbformat
+from nbclient import NotebookClient
+
+
+def main(text: Path) -> None:
+    """Run the cells in the notebook's own folder."""
+    notebook = jupytext.read(text)
+    for number, cell in enumerate(notebook.cells, 1):
+        cell.id = f"cell-{number}"
+    folder = {"metadata": {"path": str(text.parent)}}
+    NotebookClient(
+        notebook, kernel_name="python3", record_timing=False, resources=folder, timeout=1_200
+    ).execute()
+    nbformat.write(notebook, text.with_suffix(".ipynb"))
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]))
