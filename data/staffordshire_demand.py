@@ -56,15 +56,37 @@ STUDENTS = (
 )
 """Programme, cohort, term-time town and number: 44 in all."""
 
+YEARS = (
+    (
+        "tag=hospital|care_home",
+        "tag=community_nursing|gp",
+        "tag=social_work|care_home|mental_health",
+    ),
+    (
+        "tag=hospital|mental_health",
+        "tag=gp|social_work",
+        "tag=home_care|community_nursing|care_home",
+    ),
+    (
+        "tag=community_nursing|mental_health",
+        "tag=social_work|home_care|care_home",
+        "tag=hospital|gp",
+    ),
+)
+"""Of each year, what three of its four rotations may be; each group has them in its own order."""
+
+COMMON = {1: "employer=yes", 5: "sector=acute|community|mental_health", 12: "employer=yes"}
+"""What the rotation must be that all groups have at once: first and last with the employer."""
+
 PRACTICE = {
     "A": (
-        ("sector=acute", "sector=community|primary", "sector=social_care"),
-        ("sector=acute|mental_health", "sector=community|primary", "sector=acute"),
+        ("sector=acute|social_care", "sector=community|primary", "sector=acute"),
+        ("sector=community|primary", "sector=acute|mental_health", "sector=social_care"),
         ("sector=social_care|primary", "sector=acute|community", "sector=acute"),
     ),
     "M": (
         ("sector=social_care", "sector=mental_health", "sector=community|primary"),
-        ("sector=mental_health", "sector=acute", "sector=social_care|primary"),
+        ("sector=primary|social_care", "sector=mental_health", "sector=acute|social_care"),
         ("sector=acute|community", "sector=mental_health", "sector=mental_health|primary"),
     ),
 }
@@ -86,21 +108,30 @@ def programmes() -> Iterator[Row]:
 
 
 def blocks() -> Iterator[Row]:
-    """Yield the calendars: twelve rotations of apprentices, practice periods of two cohorts."""
+    """Yield the calendars: twelve rotations of apprentices, practice periods of four cohorts."""
+    for group in range(3):
+        yield from _rotations(group)
+    for field in PRACTICE:
+        yield from _practice(f"{field}25", first_stage=2, offset=1)
+        yield from _practice(f"{field}26", first_stage=1, offset=6)
+
+
+def _rotations(group: int) -> Iterator[Row]:
+    """Yield a group's twelve rotations of a quarter each."""
     for k in range(12):
-        window = k in (4, 8)  # in these two quarters the start may slip by a week
         monday = START + dt.timedelta(weeks=13 * k)
+        year, quarter = divmod(k, 4)
+        window = k == 4  # the second year may begin a week late
+        turn = quarter + group - (year < 2)
         yield {
-            "cohort_id": "ROT26",
+            "cohort_id": f"ROT26-{group + 1}",
             "block_id": f"R{k + 1:02}",
             "start": monday,
             "weeks": 12 if window else 13,
-            "stage": k // 4 + 1,
+            "stage": year + 1,
+            "where": COMMON.get(k + 1) or YEARS[year][turn % 3],
             "latest_start": monday + dt.timedelta(weeks=1) if window else None,
         }
-    for field in PRACTICE:
-        yield from _practice(f"{field}25", first_stage=2, offset=4)
-        yield from _practice(f"{field}26", first_stage=1, offset=8)
 
 
 def _practice(cohort: str, first_stage: int, offset: int) -> Iterator[Row]:
@@ -116,11 +147,11 @@ def _practice(cohort: str, first_stage: int, offset: int) -> Iterator[Row]:
                 "stage": first_stage + year,
                 "where": PRACTICE[cohort[0]][first_stage + year - 1][period],
             }
-    for k, week in enumerate((35, 40)):
+    for k, week in enumerate((40, 45)):
         yield {
             "cohort_id": cohort,
             "block_id": f"E{k + 1}",
-            "start": START + dt.timedelta(weeks=52 * (years - 1) + offset + week),
+            "start": START + dt.timedelta(weeks=52 * (years - 1) + week),
             "weeks": 4,
             "stage": first_stage + years - 1,
             "group": "elective",
@@ -167,7 +198,7 @@ def _apprentice(
     row = {
         "learner_id": code,
         "programme_id": "ROT",
-        "cohort_id": "ROT26",
+        "cohort_id": f"ROT26-{int(code[3:]) % 3 + 1}",
         **_home(town, rng),
         "travel_mode": mode,
         "max_travel_minutes": _longest(mode, town),
@@ -269,7 +300,7 @@ def history() -> Iterator[Row]:
 def absences() -> Iterator[Row]:
     """Yield three absences: around a window, over an elective, and across one rotation."""
     yield _away("ZZA12", 52, 1)
-    yield _away("ZZN40", 52 * 2 + 8 + 35, 2)
+    yield _away("ZZN40", 52 * 2 + 40, 2)
     yield _away("ZZA36", 13 * 6 + 3, 9)
 
 

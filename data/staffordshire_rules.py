@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from staffordshire_demand import START, kilometres, learners
-from staffordshire_supply import KINDS, SEED, capacity, settings
+from staffordshire_supply import KINDS, SEED, settings
 
 Row = dict[str, Any]
 
@@ -18,11 +18,11 @@ HANDBOOK = "Example apprenticeship handbook, section 4"
 CURRICULUM = "Example university, programme specification"
 
 ROTATION = (
-    ("ROT-repeat", "placements", "employer=no", "setting", None, 1, 1),
-    ("ROT-base", "weeks", "base=yes", None, None, 39, 1),
-    ("ROT-outside", "weeks", "employer=no", None, 52, None, 1),
-    ("ROT-acute", "weeks", "sector=acute", None, None, 52, 1),
-    ("ROT-providers", "providers", "", None, 5, None, 1),
+    ("ROT-repeat", "placements", "employer=no;tag!=hospital", "setting", None, 1, 1),
+    ("ROT-base", "placements", "base=yes", None, None, 3, 1),
+    ("ROT-outside", "placements", "employer=no", None, 4, None, 1),
+    ("ROT-acute", "placements", "sector=acute", None, None, 4, 1),
+    ("ROT-providers", "providers", "", None, 4, None, 1),
 )
 """Requirement, measure, where, each, minimum, maximum, weight."""
 
@@ -53,7 +53,7 @@ def requirements() -> Iterator[Row]:
         yield _requirement("ROT", "*", HANDBOOK, rule)
     for rule in ROTATION:
         yield _requirement("ROT", "*", HANDBOOK, rule)
-    last = ("ROT-consolidation", "weeks", "base=yes", None, 13, None, 1)
+    last = ("ROT-consolidation", "placements", "base=yes", None, 1, None, 1)
     yield _requirement("ROT", 3, "Example apprenticeship handbook, section 6 (gateway)", last)
     for programme, rules in NURSING.items():
         for name, *rest in rules:
@@ -83,7 +83,7 @@ def _requirement(programme: str, stages: object, source: str, rule: tuple[Any, .
 def sequences() -> Iterator[Row]:
     """Yield the rules on order."""
     lone = {"sequence_id": "ROT-lone-working", "programme_id": "ROT", "kind": "before"}
-    yield {**lone, "first": "tag=care_home|hospital", "then": "tag=home_care"}
+    yield {**lone, "first": "tag=care_home", "then": "tag=home_care"}
     acute = {"sequence_id": "MH-acute", "programme_id": "NURS-MH", "kind": "not_consecutive"}
     yield {**acute, "first": "sector=acute"}
 
@@ -118,7 +118,7 @@ def links() -> Iterator[Row]:
     """Yield who stays apart, and who starts together."""
     yield {"learner_id": "ZZA02", "other_id": "ZZA09", "relation": "apart"}
     yield {"learner_id": "ZZN05", "other_id": "ZZN07", "relation": "apart"}
-    yield {"learner_id": "ZZA15", "other_id": "ZZA16", "relation": "together", "block_id": "R02"}
+    yield {"learner_id": "ZZA15", "other_id": "ZZA18", "relation": "together", "block_id": "R02"}
 
 
 def travel() -> Iterator[Row]:
@@ -135,31 +135,33 @@ def travel() -> Iterator[Row]:
 
 
 def pins() -> Iterator[Row]:
-    """Yield the first rotation, announced already for most, and what is agreed for a few."""
+    """Yield what is agreed for a few, and the first rotation, announced already for most."""
     yield from FIXED
     taken: Counter[str] = Counter()
-    limits = {
-        row["setting_id"]: row["places"]
-        for row in capacity()
-        if "from" not in row and row["places"]
-    }
-    fixed = {(pin["learner_id"], pin["block_id"]) for pin in FIXED}
     for learner in learners()[:53]:
-        code = learner["learner_id"]
-        if code in NOT_ANNOUNCED or (code, "R01") in fixed:
-            continue
-        near = sorted(settings(), key=lambda s: (kilometres(learner, s), s["setting_id"]))
-        for setting in near:
-            if (
-                _fits(learner, setting)
-                and taken[setting["setting_id"]] < limits[setting["setting_id"]]
-            ):
-                taken[setting["setting_id"]] += 1
-                yield _pin(code, "R01", setting["setting_id"], "published")
-                break
+        if learner["learner_id"] not in NOT_ANNOUNCED:
+            offered = [s for s in settings() if _offered(learner, s, taken)]
+            setting = min(offered, key=lambda s: kilometres(learner, s))["setting_id"]
+            taken[setting] += 1
+            yield _pin(learner["learner_id"], "R01", setting, "published")
 
 
-NOT_ANNOUNCED = {f"ZZA{n:02}" for n in (4, 11, 15, 16, 18, 25, 33, 40, 48, 52)}
+def _offered(learner: Row, setting: Row, taken: Counter[str]) -> bool:
+    """Return whether a setting of the employer was open when the first rotation was announced."""
+    minor = learner.get("under_18_until", START) > START and setting["minimum_age"] >= 18
+    return (
+        setting["provider_id"] == learner["employer_id"]
+        and taken[setting["setting_id"]] < FIRST.get(setting["tags"][0], 0)
+        and setting.get("open_from", START) <= START
+        and (learner["travel_mode"] == "car" or not setting["driver_required"])
+        and not minor
+    )
+
+
+FIRST = {"hospital": 3, "community_nursing": 2, "care_home": 3, "mental_health": 1}
+"""Most apprentices of a setting in the first rotation: nobody begins with lone working."""
+
+NOT_ANNOUNCED = {f"ZZA{n:02}" for n in (4, 11, 15, 18, 25, 33, 40, 42, 48, 52)}
 
 
 def _pin(learner: str, block: str, setting: str, state: str) -> Row:
@@ -167,15 +169,7 @@ def _pin(learner: str, block: str, setting: str, state: str) -> Row:
 
 
 FIXED = (
-    _pin("ZZA01", "R02", "ZZHOS01", "fixed"),
+    _pin("ZZA03", "R02", "ZZHOS01", "fixed"),
     _pin("ZZA20", "R03", "ZZHOS05", "fixed"),
-    _pin("ZZN10", "Y2P1", "ZZMHA01", "fixed"),
+    _pin("ZZN10", "Y2P2", "ZZMHA01", "fixed"),
 )
-
-
-def _fits(learner: Row, setting: Row) -> bool:
-    """Return whether a setting was offered for the first rotation, when it was announced."""
-    minor = learner.get("under_18_until", START) > START and setting["minimum_age"] >= 18
-    drives = learner["travel_mode"] == "car" or not setting["driver_required"]
-    open_then = setting.get("open_from", START) <= START
-    return drives and open_then and not minor and setting["provider_id"] == learner["employer_id"]

@@ -73,13 +73,13 @@ class Kind(NamedTuple):
 KINDS = {
     "hospital": Kind("HOS", "ward", "acute", "in_hospital", 16, 5, 3),
     "mental_health": Kind(
-        "MHA", "acute mental health team", "mental_health", "in_hospital", 18, 3, 2
+        "MHA", "acute mental health team", "mental_health", "in_hospital", 18, 4, 2
     ),
-    "community_nursing": Kind("CNT", "community nursing team", "community", "at_home", 16, 3, 2),
+    "community_nursing": Kind("CNT", "community nursing team", "community", "at_home", 16, 4, 3),
     "gp": Kind("GPP", "practice", "primary", "close_to_home", 16, 1, 1),
     "social_work": Kind("SWT", "social work team", "social_care", "close_to_home", 16, 2, 1),
     "care_home": Kind("CAH", "care home", "social_care", "close_to_home", 16, 4, 3),
-    "home_care": Kind("HOC", "home care branch", "social_care", "at_home", 18, 2, 1),
+    "home_care": Kind("HOC", "home care branch", "social_care", "at_home", 18, 3, 2),
 }
 
 SITES = (
@@ -146,7 +146,7 @@ CHANGES: tuple[Row, ...] = (
     {
         "setting_id": "ZZCNT03",
         "learner_types": "apprentice",
-        "places": 2,
+        "places": 3,
         "minimum": 1,
         "minimum_applies": "always",
     },
