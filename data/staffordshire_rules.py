@@ -18,7 +18,7 @@ HANDBOOK = "Example apprenticeship handbook, section 4"
 CURRICULUM = "Example university, programme specification"
 
 ROTATION = (
-    ("ROT-repeat", "placements", "employer=no;tag!=hospital", "setting", None, 1, 1),
+    ("ROT-repeat", "placements", "employer=no", "setting", None, 2, 1),
     ("ROT-base", "placements", "base=yes", None, None, 3, 1),
     ("ROT-outside", "placements", "employer=no", None, 4, None, 1),
     ("ROT-acute", "placements", "sector=acute", None, None, 4, 1),
@@ -34,7 +34,6 @@ NURSING = {
         ("social", "weeks", "sector=social_care", None, 7, None, 1),
         ("mental", "weeks", "sector=mental_health", None, None, 14, 1),
         ("home", "weeks", "care_context=at_home", None, 7, None, 1),
-        ("repeat", "placements", "", "setting", None, 2, 1),
     ),
     "NURS-MH": (
         ("mental", "weeks", "sector=mental_health", None, 21, None, 1),
