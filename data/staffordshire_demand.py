@@ -73,7 +73,10 @@ YEARS = (
         "tag=hospital|gp",
     ),
 )
-"""Of each year, what three of its four rotations may be; each group has them in its own order."""
+"""Of each year, what three of its four rotations may be.
+
+Each group has them in its own order, so that not everyone needs a practice at the same time.
+"""
 
 COMMON = {1: "employer=yes", 5: "sector=acute|community|mental_health", 12: "employer=yes"}
 """What the rotation must be that all groups have at once: first and last with the employer."""

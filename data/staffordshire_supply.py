@@ -133,12 +133,12 @@ CHANGES: tuple[Row, ...] = (
         "until": dt.date(2028, 9, 3),
         "places": 2,
     },
-    # A team takes up coaching: two more learners from its second year.
+    # A team takes up coaching: one more learner from the second year.
     {"setting_id": "ZZCNT01", "from": dt.date(2027, 9, 6), "places": 5},
     # Acute mental health teams near the city take one first-year at a time.
     {"setting_id": "ZZMHA01", "stages": 1, "places": 1},
     {"setting_id": "ZZMHA02", "stages": 1, "places": 1},
-    # One practice keeps to one student of the university at a time, whatever else it hosts.
+    # One team keeps to one student of the university at a time, whoever else it hosts.
     {"setting_id": "ZZSWT01", "education_providers": "ZZU1", "places": 1},
     # A care home hosts two learners who support each other, or none.
     {"setting_id": "ZZCAH04", "places": 3, "minimum": 2, "minimum_applies": "hosting"},
