@@ -27,12 +27,21 @@ ORDERLY = ("one_setting_per_block", "one_at_a_time", "taken_blocks")
 
 
 def is_representable(matrix: Matrix, plan: Plan) -> bool:
-    """Return whether every placement of a plan is a candidate, and no placed block is unplaced."""
+    """Return whether the model's columns can say what a plan says.
+
+    Every placement is a candidate and its block not unplaced as well; every row is of a learner's
+    own block, and every block that cannot be left out has one.
+    """
+    frame, own = matrix.candidates.frame, matrix.candidates.round.learner_blocks
     names = ("learner_id", "block_id", "setting_id", "start")
-    frame = matrix.candidates.frame
     known = set(zip(*(frame[name].tolist() for name in names), strict=True))
     rows = {(p.learner_id, p.block_id, p.setting_id, p.start) for p in plan.placements}
-    return rows <= known and {row[:2] for row in rows}.isdisjoint(plan.unplaced)
+    blocks = own.set_index(["learner_id", "block_id"])["optional"]
+    return (
+        rows <= known
+        and {row[:2] for row in rows}.isdisjoint(plan.unplaced)
+        and set(blocks.index[~blocks]) <= set(plan.taken) <= set(blocks.index)
+    )
 
 
 def fill_in(matrix: Matrix, plan: Plan, cost: np.ndarray | None = None) -> Outcome:
