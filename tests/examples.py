@@ -1,4 +1,4 @@
-"""A rule or measure by examples made by hand: what the judge says, where the model says the same."""
+"""Rules and measures by example: what the judge says, once the model says the same."""
 
 from models.measure import Measure
 from models.rule import Rule
