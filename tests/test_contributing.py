@@ -19,6 +19,8 @@ INSTRUCTION = re.compile(
     r"(?:, after `(?P<after>.+?)`)?:\n\n```python\n(?P<code>.*?)^```$",
     re.DOTALL | re.MULTILINE,
 )
+ENVIRONMENT = {"EXAMPLES": "0.25", "PYTHONUTF8": "1"}
+"""A quarter of the random plans: enough to see that the tests see the new file."""
 PLAN = "learner_id,block_id,setting_id,start,weeks,minutes,state,reason\n"
 
 
@@ -75,7 +77,7 @@ class Copy:
             capture_output=True,
             check=False,
             cwd=self.folder,
-            env={**os.environ, "PYTHONPATH": str(self.folder), "PYTHONUTF8": "1"},
+            env={**os.environ, **ENVIRONMENT, "PYTHONPATH": str(self.folder)},
             text=True,
             timeout=600,
         )

@@ -19,7 +19,7 @@ from placements.plan import Placement, Plan, pinned
 from placements.round import Round
 from tests.strategies import Texts, candidates_of, round_texts
 
-TIMES = int(os.environ.get("EXAMPLES", "1"))
+TIMES = float(os.environ.get("EXAMPLES", "1"))
 
 
 def on_examples(
@@ -28,7 +28,7 @@ def on_examples(
     """Run a check on so many examples; the same ones in every run."""
 
     @settings(
-        max_examples=number * TIMES,
+        max_examples=round(number * TIMES),
         derandomize=True,
         database=None,
         deadline=None,
