@@ -16,7 +16,7 @@ TEXT = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
 COPIED = ("models", "placements", "tests", "data", "pyproject.toml", "CONTRIBUTING.md")
 INSTRUCTION = re.compile(
     r"(?P<verb>Write|Add to the end of|Name it in)\s`(?P<path>[\w./]+)`"
-    r"(?:, after `(?P<after>.+?)`)?:\n\n```python\n(?P<code>.*?)^```$",
+    r"(?:, after `(?P<after>.+?)`)?:\n\n```(?:python|text)\n(?P<code>.*?)^```$",
     re.DOTALL | re.MULTILINE,
 )
 ENVIRONMENT = {"EXAMPLES": "0.25", "PYTHONUTF8": "1"}
@@ -47,7 +47,7 @@ class Copy:
     def follow(self, title):
         """Write what the recipe says where it says; return the files."""
         steps = [found.groupdict() for found in INSTRUCTION.finditer(recipe(title))]
-        assert len(steps) == len(fences(title, "python")) > 0
+        assert len(steps) == len(fences(title, "python") + fences(title, "text")) > 0
         for step in steps:
             self._write(self.folder / step["path"], step)
         return [step["path"] for step in steps]
