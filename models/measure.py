@@ -166,8 +166,8 @@ class Measure:
         Unit of its value.
     add
         Adds its own variables and rows to its own block; returns its expression. Minimised over
-        those variables it is its value, learner by learner, at any plan that has one placement a
-        block (``one_setting_per_block``) and a learner a week (``one_at_a_time``).
+        those variables it is its value, learner by learner, at any plan that respects the rules
+        ``one_setting_per_block``, ``one_at_a_time`` and ``taken_blocks``.
     value
         The same value from a plain plan, by learner.
     """

@@ -1,7 +1,7 @@
 r"""How far each learner's curriculum is missed: units short of a minimum or over a maximum.
 
-$$\sum_{l,r,e} \lambda_r (u_{lre} + o_{lre}), \qquad
-u_{lre} \ge N_r - A_{lre}, \qquad o_{lre} \ge A_{lre} - M_r, \qquad
+$$\sum_{l,r,e} \lambda_r (u_{lre} + v_{lre}), \qquad
+u_{lre} \ge N_r - A_{lre}, \qquad v_{lre} \ge A_{lre} - M_r, \qquad
 A_{lre} = H_{lre} + \sum_{c \in C_{lre}} \alpha_c\, x_c + \sum_{j} y_{lrej}$$
 
 Where different settings, providers or sectors are counted, $\alpha_c = 0$ and
@@ -15,13 +15,14 @@ $$u_{lre} \ge N_r \sum_{c \in C_{lre} \cap C_{lb}} x_c - A_{lre} \quad \forall b
 | symbol      | in code                                                          | unit |
 |-------------|------------------------------------------------------------------|------|
 | $x_c$       | `m.assign[c]`                                                    | 0 or 1 |
-| $u, o$      | `b.short[l, r, e]`, `b.over[l, r, e]`                            | of the measure |
-| $y_{lrej}$  | `b.seen[l, r, e, j]`: the $j$-th different one is visited        | 0 to 1 |
+| $u_{lre}, v_{lre}$ | `b.short[l, r, e]`, `b.over[l, r, e]`                     | of the measure |
+| $A_{lre}$   | what learner $l$ achieves of requirement $r$, at $e$ (in all, without `each`) | of the measure |
+| $y_{lrej}$  | `b.seen[l, r, e, j]`: the $j$-th one that history lacks is visited  | 0 to 1 |
 | $N_r, M_r$  | `minimum`, `maximum`                                             | of the measure |
 | $\lambda_r$ | `weight`                                                         | – |
 | $H_{lre}$   | `past`: from history, where the requirement's stages are `*`     | of the measure |
 | $\alpha_c$  | weeks, hours or 1                                                | of the measure |
-| $C_{lre}$   | candidates of learner $l$ that requirement $r$ counts, of $e$ (all, without `each`) | |
+| $C_{lre}$   | candidates that it counts; $C_{lrej}$ those of the $j$-th different one | |
 
 Different ones that only one block could visit need no $y$: the sum of their candidates is 0 or 1.
 """
@@ -139,9 +140,6 @@ def _seen(b: Block, m: Model, account: Account, name: str, rows: np.ndarray) -> 
             visit = plus(total(m, account.positions[own]), (-1.0, seen))
             b.seen_if[(*key, block)] = (None, visit, 0)
     return seen
-
-
-# ---- from a plain plan ---------------------------------------------------------------------
 
 
 def value(plan: Plan) -> Values:

@@ -1,7 +1,7 @@
 r"""Placements in an order that the curriculum does not want.
 
-**before**: every placement that matches `then` ($T$) needs one that matches `first` ($F$) finished
-before it starts, in this round or in history.
+**before**: every placement that matches `then` needs one that matches `first` finished before it
+starts, in this round or in history.
 
 $$\sum_{c \in T_{lb}:\ a_c \le t} x_c - d_{lt} \le v_{lb}, \qquad
 d_{lt} \le d_{lt'} + \sum_{c \in F_l:\ t' \le e_c < t} x_c \quad \forall b,\ t$$
@@ -17,11 +17,14 @@ q_{let} \ge q_{let'} - \sum_{c \in C_l \setminus C_{le}:\ a_c = t} x_c$$
 |------------|---------------------------------------------------------------|--------|
 | $x_c$      | `m.assign[c]`                                                 | 0 or 1 |
 | $t, t'$    | a week in which candidates of the learner start, the one before | week |
+| $T_{lb}, F_l$ | candidates of block $b$ that match `then`, and of learner $l$ that match `first` | |
+| $C_{le}$   | candidates of learner $l$ that are of $e$                     |        |
 | $d_{lt}$   | `b.done[l, q, t]`: a first is finished before week $t$        | 0 to 1 |
 | $q_{let}$  | `b.last[l, q, e, t]`: the last placement started by $t$ is of $e$ | 0 to 1 |
-| $v$        | `b.breach[l, q, …]`                                           | breaches |
+| $v_{lb}, v_{let}$ | `b.breach[l, q, b]`, `b.breach[l, q, e, t]`            | breaches |
 
-The model's value is the sum of $v$; none needs integrality, for whole $x$ makes each 0 or 1.
+The value is the sum of $v$ over all sequences $q$ of the learners' programmes; none needs
+integrality, for whole $x$ makes each 0 or 1.
 """
 
 from collections import defaultdict

@@ -11,7 +11,8 @@ needs no row. The breaches are found placement by placement, from the tables alo
 """
 
 import datetime as dt
-from collections.abc import Hashable, Iterator
+from collections.abc import Hashable, Iterable, Iterator
+from functools import lru_cache
 from typing import Any
 
 import pandas as pd
@@ -31,12 +32,15 @@ def add(b: Block, m: Model, candidates: Candidates) -> None:
 def breaches(plan: Plan) -> Iterator[Breach]:
     """Name each placement that is not a fixed pin, with every reason that bars it."""
     fixed = set(pinned(plan.round, "fixed"))
-    tables = _Tables(plan.round)
+    tables = _tables(plan.round)
     for stay in plan.stays:
         placement = Placement(stay.learner_id, stay.block_id, stay.setting_id, stay.start)
         if placement not in fixed and (codes := [*_reasons(tables, stay)]):
             why = f"is not eligible for {stay.setting_id} in {stay.block_id}: {', '.join(codes)}"
             yield Breach(f"{stay.learner_id} {why}", stay.learner_id, stay.setting_id, stay.start)
+
+
+Row = dict[Hashable, Any]
 
 
 class _Tables:
@@ -56,8 +60,13 @@ class _Tables:
         return not where or bool(self.round.matches(where, stay.learner, stay.setting))
 
 
-def _by_learner(table: pd.DataFrame) -> dict[str, list[dict[Hashable, Any]]]:
-    found: dict[str, list[dict[Hashable, Any]]] = {}
+@lru_cache(maxsize=2)
+def _tables(round: Round) -> _Tables:
+    return _Tables(round)
+
+
+def _by_learner(table: pd.DataFrame) -> dict[str, list[Row]]:
+    found: dict[str, list[Row]] = {}
     for row in table.to_dict("records"):
         found.setdefault(row["learner_id"], []).append(row)
     return found
@@ -115,10 +124,19 @@ def _reasons_of_time(tables: _Tables, stay: Stay) -> Iterator[str]:
     in_horizon = stay.start >= 1 and stay.end <= tables.round.weeks
     if not in_horizon or _after(block["start"], first) or _before(latest, first):
         yield "window"
-    away = [(row["from"], row["until"]) for row in tables.absences.get(stay.learner_id, ())]
-    is_away = any(not _after(begin, last) and not _before(until, first) for begin, until in away)
-    if is_away or _after(learner["starts"], first) or _before(learner["leaves"], last):
+    away = tables.absences.get(stay.learner_id, ())
+    if (
+        _is_away(away, first, last)
+        or _after(learner["starts"], first)
+        or _before(learner["leaves"], last)
+    ):
         yield "absence"
+
+
+def _is_away(absences: Iterable[Row], first: dt.date, last: dt.date) -> bool:
+    return any(
+        not _after(row["from"], last) and not _before(row["until"], first) for row in absences
+    )
 
 
 def _on_or_after(date: pd.Timestamp, day: dt.date) -> bool:

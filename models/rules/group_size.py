@@ -5,7 +5,7 @@ $$N_{kw}\, h_{kw} \le \sum_{c \in C_{kw}} x_c, \qquad x_c \le h_{kw} \quad \fora
 | symbol   | in code                                               | unit     |
 |----------|-------------------------------------------------------|----------|
 | $x_c$    | `m.assign[c]`                                         | 0 or 1   |
-| $h_{kw}$ | `m.group_size.hosts[line, w]`                         | 0 or 1   |
+| $h_{kw}$ | `b.hosts[line, w]`                                    | 0 or 1   |
 | $C_{kw}$ | candidates that line $k$ counts, under way in week $w$ |         |
 | $N_{kw}$ | `line.minimum[w - 1]`                                 | learners |
 

@@ -7,6 +7,7 @@ $$\sum_{c \in C_{lb}:\ (s_c, a_c) = (s, a)} x_c = \sum_{c \in C_{ob}:\ (s_c, a_c
 |-------------|----------------------------------------------|--------|
 | $x_c$       | `m.assign[c]`                                | 0 or 1 |
 | $C_{lb}$    | candidates of learner $l$'s block $b$        |        |
+| $s_c, a_c$  | `setting`, `start`                           |        |
 | $(l, o, b)$ | a link and a block code that both learners have | |
 """
 

@@ -37,6 +37,9 @@ from placements.plan import Plan, pinned
 
 TOLERANCE = 1e-6
 """Relative error of a value or bound that comes from floating point."""
+CLEAR_OF_TOLERANCE = 1e-4
+"""Relative slack of a row that holds a value. One near the solver's own tolerance has made HiGHS
+1.15.1 call a problem infeasible that has solutions."""
 FIRST_ROOM = 2e-4
 """How far above the relaxation's bound solutions are looked for first, relative to it."""
 WIDENING, WIDENINGS = 5.0, 5
@@ -279,17 +282,22 @@ class LevelSearch:
         )
 
     def hold(self, held: Held, relaxed: Relaxation | None, value: float) -> Held:
-        """Return what this level, at this value, leaves for the next."""
+        """Return what this level, at this value, leaves for the next.
+
+        No plan is less than a grain above the value: a row with half of that as its slack holds it.
+        """
         slack = TOLERANCE * max(1.0, abs(value))
+        clear = min(float(self.grain) / 2, CLEAR_OF_TOLERANCE * max(1.0, abs(value)))
+        row = self.cost, value + max(slack, clear)
         if not self.cost.any():
             return held
         if relaxed is None:
-            return Held(held.face, (*held.rows, (self.cost, value + slack)))
+            return Held(held.face, (*held.rows, row))
         room = max(value - relaxed.bound, 0.0)
         if room <= slack and not held.rows:
             return Held(held_at(held.face, relaxed))
-        face = within(self.matrix, held.face, relaxed, room + slack)
-        return Held(face, (*held.rows, (self.cost, value + slack)))
+        face = within(self.matrix, held.face, relaxed, row[1] - relaxed.bound)
+        return Held(face, (*held.rows, row))
 
     def bound(self, outcome: Outcome, value: float) -> float | None:
         """Return the proven bound with the constant, raised to the next value that can be."""
