@@ -14,6 +14,7 @@ import time
 import traceback
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -25,6 +26,10 @@ from placements.errors import (
     SolverError,
     counted,
 )
+
+if TYPE_CHECKING:
+    from placements.plan import Plan
+    from placements.round import Round
 
 BROKEN = 1
 INTERRUPTED = 130
@@ -120,6 +125,29 @@ def _list(problems: tuple[Problem, ...], title: str) -> None:
     help="Share of a level's value at which it is good enough (0.01: one per cent).",
 )
 @click.option(
+    "--engine",
+    type=click.Choice(["auto", "exact", "large"]),
+    default="auto",
+    show_default=True,
+    help="exact: a proof by search, for up to about a hundred learners. large: prices and "
+    "neighbourhoods, for a whole system. auto: by the size of the round.",
+)
+@click.option(
+    "--effort",
+    type=click.FloatRange(min=0, min_open=True),
+    default=100.0,
+    show_default=True,
+    metavar="N",
+    callback=_finite,
+    help="Work of the large engine, in hundredths of what is usual: the same plan on any machine.",
+)
+@click.option(
+    "--start",
+    type=click.Path(path_type=Path),
+    metavar="PLAN",
+    help="Start from this plan.csv; what ROUND does not allow of it is left out.",
+)
+@click.option(
     "--threads", type=click.IntRange(min=1), help="Cores to use.  [default: all]", metavar="N"
 )
 @click.option("--quiet", is_flag=True, help="Print nothing but errors.")
@@ -128,6 +156,9 @@ def solve_command(
     out: Path,
     time_limit: float | None,
     gap: float,
+    engine: str,
+    effort: float,
+    start: Path | None,
     threads: int | None,
     quiet: bool,
 ) -> int:
@@ -152,10 +183,14 @@ def solve_command(
     if warnings and not quiet:
         listed = f"placements check {round_path}"
         click.echo(f"{counted(len(warnings), 'warning')}; {listed} lists them", err=True)
+    first = None if start is None else _start(start, round, quiet=quiet)
     result = solve(
         round,
         time_limit=time_limit,
         gap=gap,
+        engine=engine,
+        effort=effort,
+        start=first,
         threads=threads or os.cpu_count() or 1,
         listener=silent if quiet else ProgressLine(),
     )
@@ -166,6 +201,17 @@ def solve_command(
         click.echo(text)
         click.echo(f"Written to {out}: {', '.join(FILES)}")
     return INTERRUPTED if result.status == "interrupted" else 0
+
+
+def _start(path: Path, round: Round, *, quiet: bool) -> Plan:
+    """Return the plan to start from; say which rows the round has no codes for."""
+    from placements.plan_file import read_start
+
+    plan, left_out = read_start(path, round)
+    if left_out and not quiet:
+        rows = counted(left_out, "row")
+        click.echo(f"{path}: {rows} left out, for their codes are not in the round", err=True)
+    return plan
 
 
 @cli.command("verify")

@@ -111,6 +111,33 @@ def read_plan(path: Path, round: Round) -> Plan:
         _check_codes(frame, raw, round, problems)
     if problems:
         raise InputError(path, problems)
+    return _plan(frame, round)
+
+
+def read_start(path: Path, round: Round) -> tuple[Plan, int]:
+    """Read a plan to start from, perhaps of another round; return also how many rows it lost.
+
+    A row whose learner, block or setting the round does not have is left out.
+
+    Raises
+    ------
+    InputError
+        Where it is not a plan file.
+    """
+    problems: list[Problem] = []
+    raw = read_csv(path, problems)
+    frame = None if raw is None else parse(PLAN, raw, problems).frame
+    if problems or raw is None or frame is None:
+        raise InputError(path, problems)
+    own: list[Problem] = []
+    _check_codes(frame, raw, round, own)
+    unknown = {problem.where.line for problem in own if problem.where is not None}
+    rows = [raw.where(at, "learner_id").line for at in frame.index]
+    kept = frame[[row not in unknown for row in rows]]
+    return _plan(kept, round), len(frame) - len(kept)
+
+
+def _plan(frame: pd.DataFrame, round: Round) -> Plan:
     placed = frame[frame["setting_id"] != ""]
     weeks = round.week_numbers(placed["start"], 0).tolist()
     columns = (placed[name] for name in ("learner_id", "block_id", "setting_id"))

@@ -71,6 +71,8 @@ class Result:
         Wall-clock time of each step [s].
     candidates
         Rows of the candidate table.
+    engine
+        Which engine solved it, and why.
     """
 
     status: Status
@@ -80,8 +82,10 @@ class Result:
     overridden: tuple[Breach, ...]
     seconds: dict[str, float]
     candidates: int
+    engine: tuple[str, str]
     threads: int
     time_limit: float | None
+    effort: float
     peak_memory_mb: float | None = field(default=None)
 
     @property

@@ -13,9 +13,11 @@ from models.rule import Breach
 from models.rules import RULES
 from placements.candidates import Candidates, build_candidates
 from placements.checks import check_contradictions, check_errors, check_round
+from placements.engine.choose import choose, solve_matrix
 from placements.engine.contradiction import smallest_conflict
-from placements.engine.exact import TOLERANCE, Solved, solve_exactly
 from placements.engine.matrix import Matrix, compile_model
+from placements.engine.options import EFFORT, ENGINES, Options
+from placements.engine.solved import TOLERANCE, Solved
 from placements.engine.stop import Clock, Listener, finishing_on_interrupt, silent
 from placements.errors import ContradictionError, InputError, Problem, Severity, SolverError
 from placements.plan import LevelValue, Plan, Status
@@ -97,6 +99,9 @@ def solve(
     time_limit: float | None = None,
     gap: float = 0.0,
     threads: int = 1,
+    engine: str = "auto",
+    effort: float = EFFORT,
+    start: Plan | None = None,
     listener: Listener = silent,
 ) -> Result:
     """Find a plan, level by level, and judge it.
@@ -108,7 +113,13 @@ def solve(
     gap
         Share of a level's value at which it is good enough.
     threads
-        Cores that may be used.
+        Cores that may be used; the plan is the same on any number.
+    engine
+        ``auto``, ``exact`` (a proof by search) or ``large`` (prices and neighbourhoods).
+    effort
+        Work of the large engine, in hundredths of what is usual.
+    start
+        A plan to start from; what the round does not allow of it is left out.
     listener
         Told of progress.
 
@@ -119,17 +130,19 @@ def solve(
     SolverError
         Where the solver fails, or its account of a level differs from the judge's.
     """
-    clock = Clock(time_limit)
+    if engine not in ENGINES:
+        raise ValueError(f"engine is {engine!r}; expected one of {', '.join(ENGINES)}")
+    clock, options = Clock(time_limit), Options(engine, gap, effort, threads, start)
     with finishing_on_interrupt(clock.interrupted):
-        return _solve(round, clock, gap, threads, listener)
+        return _solve(round, clock, options, listener)
 
 
-def _solve(round: Round, clock: Clock, gap: float, threads: int, listener: Listener) -> Result:
+def _solve(round: Round, clock: Clock, options: Options, listener: Listener) -> Result:
     candidates = build_candidates(round)
     matrix = compile_model(build(candidates), candidates)
     built = clock.seconds
     names = tuple(level.name for level in round.levels)
-    solved = solve_exactly(matrix, names, clock=clock, gap=gap, listener=listener)
+    solved = solve_matrix(matrix, names, options, clock=clock, listener=listener)
     if solved.plan is None:
         raise ContradictionError(contradictions(candidates, matrix))
     verdict = judge_plan(solved.plan)
@@ -142,8 +155,10 @@ def _solve(round: Round, clock: Clock, gap: float, threads: int, listener: Liste
         overridden=overridden(candidates),
         seconds={"build": built, "solve": clock.seconds - built},
         candidates=len(candidates),
-        threads=threads,
+        engine=choose(options.engine, len(candidates)),
+        threads=options.threads,
         time_limit=clock.limit,
+        effort=options.effort,
         peak_memory_mb=peak_memory_mb(),
     )
 

@@ -14,12 +14,12 @@ solutions that reach it; otherwise a row holds the value.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from fractions import Fraction
-from math import ceil, isfinite
+from math import isfinite
 
 import numpy as np
 
 from placements.engine.face import held_at, within
+from placements.engine.first import first_solution, settled
 from placements.engine.highs import (
     Face,
     Limits,
@@ -32,11 +32,10 @@ from placements.engine.highs import (
 from placements.engine.kernel import kernel
 from placements.engine.matrix import Matrix
 from placements.engine.neighbourhood import Neighbourhoods
+from placements.engine.options import Options
+from placements.engine.solved import TOLERANCE, Solved, nearest_grain, safe_bound
 from placements.engine.stop import Clock, Listener, Progress, silent
-from placements.plan import Plan, pinned
 
-TOLERANCE = 1e-6
-"""Relative error of a value or bound that comes from floating point."""
 CLEAR_OF_TOLERANCE = 1e-4
 """Relative slack of a row that holds a value. One near the solver's own tolerance has made HiGHS
 1.15.1 call a problem infeasible that has solutions."""
@@ -55,26 +54,6 @@ NODES_NEAR = 2_000
 """Nodes that looking near the bound may take."""
 WORK_WITHOUT_LIMIT = 1_000_000_000
 """Nodes times coefficients that a level may take where no time limit bounds the run."""
-
-
-@dataclass(frozen=True, eq=False)
-class Solved:
-    """What an engine hands back.
-
-    Parameters
-    ----------
-    plan
-        The best plan, or ``None`` where the hard rules contradict each other.
-    values, bounds
-        Value that the engine claims for each level, and a proven bound (``None``: not known).
-    interrupted
-        Whether it was asked to finish.
-    """
-
-    plan: Plan | None
-    values: tuple[float, ...]
-    bounds: tuple[float | None, ...]
-    interrupted: bool
 
 
 @dataclass(frozen=True, eq=False)
@@ -100,11 +79,10 @@ class Search:
 def solve_exactly(
     matrix: Matrix,
     names: tuple[str, ...],
+    options: Options | None = None,
     *,
     clock: Clock | None = None,
-    gap: float = 0.0,
     listener: Listener = silent,
-    start: Plan | None = None,
 ) -> Solved:
     """Solve every level in strict order; each starts from the plan before it.
 
@@ -112,63 +90,31 @@ def solve_exactly(
     ----------
     names
         Names of the levels, for progress.
-    gap
-        Relative gap at which a level is good enough.
-    start
-        A plan to start from; what it breaks is left out by the solver.
     """
+    options = Options() if options is None else options
     clock = Clock() if clock is None else clock
-    x = _first(matrix, start)
+    x = first_solution(matrix, options.start)
     if x is None:
         return Solved(None, (), (), clock.interrupted.is_set())
     around = Neighbourhoods(matrix, clock) if matrix.integer.sum() >= KERNEL_FROM else None
-    x = x if around is None else around.construct(_settled(matrix, x))
-    search = Search(matrix, names, clock, listener, gap, around)
+    x = settled(matrix, x)
+    if around is not None and options.start is None:
+        x = around.construct(x)
+    search = Search(matrix, names, clock, listener, options.gap, around)
     held = Held(Face.whole(matrix))
     bounds: list[float | None] = []
     for k in range(len(names)):
         level = LevelSearch(search, k)
-        x = _settled(matrix, x)
+        x = settled(matrix, x)
         outcome, relaxed = level.solve(held, x)
         x = _whole(matrix, outcome, x, k)
         value = float(matrix.costs[k] @ x)
         bounds.append(level.bound(outcome, value))
         held = level.hold(held, relaxed, value)
         level.tell(value, bounds[-1])
-    claimed = matrix.costs @ _settled(matrix, x) + matrix.constants
+    claimed = matrix.costs @ settled(matrix, x) + matrix.constants
     values = tuple(claimed.tolist())
     return Solved(matrix.plan(x), values, tuple(bounds), clock.interrupted.is_set())
-
-
-def _first(matrix: Matrix, start: Plan | None) -> np.ndarray | None:
-    """Return a first solution: of the plan given, or of the fixed pins alone, or any at all.
-
-    ``None`` where there is no solution: every rule but pins and links lets nobody be placed, so
-    those contradict each other.
-    """
-    round = matrix.candidates.round
-    plan = Plan.of(round, pinned(round, "fixed")) if start is None else start
-    columns, values = matrix.solution(plan)
-    lower, upper = matrix.lower.copy(), matrix.upper.copy()
-    lower[columns] = upper[columns] = values
-    cost = matrix.costs.sum(axis=0)
-    given = replace(Face.whole(matrix), lower=lower, upper=upper)
-    found = solve_mip(Problem(matrix, cost, given), Limits())
-    if found.x is None:
-        nothing = np.zeros(len(cost))
-        found = solve_mip(Problem(matrix, nothing, Face.whole(matrix)), Limits())
-    return None if found.x is None else np.where(matrix.integer, np.rint(found.x), found.x)
-
-
-def _settled(matrix: Matrix, x: np.ndarray) -> np.ndarray:
-    """Return a solution with the same choices and every level's own variables at their least.
-
-    A level that is only held, or not yet reached, may leave them above what the choices need.
-    """
-    choices = np.where(matrix.integer, x, matrix.lower), np.where(matrix.integer, x, matrix.upper)
-    face = replace(Face.whole(matrix), lower=choices[0], upper=choices[1])
-    settled = solve_mip(Problem(matrix, matrix.costs.sum(axis=0), face), Limits())
-    return x if settled.x is None else np.where(matrix.integer, x, settled.x)
 
 
 class LevelSearch:
@@ -348,30 +294,3 @@ def _better(near: Outcome | None, whole: Outcome, floor: float | None) -> Outcom
     bounds = [b for b in (whole.bound, floor) if b is not None]
     better = _lower(near, whole) or whole
     return replace(better, bound=max(bounds) if bounds else None, infeasible=whole.infeasible)
-
-
-def safe_bound(bound: float, value: float, grain: Fraction) -> float:
-    """Return a bound made safe against rounding, then raised to the next value that can be.
-
-    Parameters
-    ----------
-    bound
-        As the solver gives it; lowered by its own error first.
-    value
-        Value of the plan: a bound above it is cut to it.
-    grain
-        Number of which every value is a whole multiple; 0: not known.
-    """
-    slack = TOLERANCE * max(1.0, abs(bound))
-    if grain:
-        steps = ceil((bound - slack) / float(grain))
-        return min(float(grain * steps), value)
-    return value if value - bound <= slack else bound - slack
-
-
-def nearest_grain(value: float, grain: Fraction) -> float:
-    """Return a value without the solver's rounding, as the multiple that it stands for."""
-    if not grain:
-        return value
-    clean = float(grain * round(value / float(grain)))
-    return clean if abs(clean - value) <= 10 * TOLERANCE * max(1.0, abs(value)) else value

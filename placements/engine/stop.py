@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import signal
+import tempfile
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -46,6 +48,52 @@ Listener = Callable[[Progress], None]
 
 def silent(progress: Progress) -> None:
     """Listen to nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Flag:
+    """Whether work should end, as any process can see it.
+
+    Parameters
+    ----------
+    path
+        A file that is made when a user asks to finish; ``None``: nobody does.
+    until
+        Time of ``time.monotonic`` after which it is up in any case; ``None``: no limit.
+    """
+
+    path: str | None = None
+    until: float | None = None
+
+    def is_set(self) -> bool:
+        """Return whether the flag is up."""
+        late = self.until is not None and time.monotonic() > self.until
+        return late or (self.path is not None and os.path.exists(self.path))
+
+
+NEVER = Flag()
+"""A flag that is never up."""
+
+
+@contextmanager
+def raising_flag(interrupted: threading.Event) -> Iterator[Flag]:
+    """Within it, the flag goes up in every process once the event is set."""
+    with tempfile.TemporaryDirectory(prefix="placements-") as folder:
+        path, over = os.path.join(folder, "finish"), threading.Event()
+
+        def watch() -> None:
+            while not over.is_set():
+                if interrupted.wait(0.1):
+                    with open(path, "w", encoding="utf-8"):
+                        return
+
+        watcher = threading.Thread(target=watch, daemon=True)
+        watcher.start()
+        try:
+            yield Flag(path)
+        finally:
+            over.set()
+            watcher.join()
 
 
 @contextmanager

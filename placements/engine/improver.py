@@ -1,0 +1,365 @@
+"""Improve a solution by solving parts of it again, the rest held where it is.
+
+A mixed-integer solver proves well and finds badly on a whole round, but a part is solved in a
+moment. Two kinds of part, for each is blind where the other sees:
+
+- *learners*: all choices of a few learners who compete for the same places;
+- *a window*: the choices of many learners in one stretch of time, the rest of their programmes
+  held. Such a part is nearly an assignment problem, so hundreds of blocks are solved at once, and
+  chains of exchanges that would free a place for somebody are found.
+
+Parts begin where a solution loses most against prices; their sizes adapt to the work that they
+take, counted in iterations of the simplex method, so the same round gives the same plan on any
+machine and on any number of cores: parts are drawn and their answers taken in a fixed order.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+from scipy import sparse
+
+from placements.engine.highs import Face, Limits, Part, Problem, solve_mip
+from placements.engine.structure import Structure
+from placements.engine.team import Team
+
+BATCH = 4
+"""Parts drawn before their answers are taken."""
+NODES = 200
+"""Nodes of the search tree that a part may take."""
+COARSE, FINE = 1.4, 0.3
+"""Difference to its bound at which a part is good enough, in spreads of a block's choices: at
+first, and later."""
+FIRST = {"learners": 10.0, "window": 60.0}
+MOST = {"learners": 25.0, "window": 200.0}
+"""First and most learners, or blocks in a window, of a part: larger ones take longer than they
+bring."""
+LIGHT, HEAVY = 1_500, 5_000
+"""Iterations below which the next part is made larger, and above which smaller."""
+TOGETHER = 4
+"""Learners placed together in a first solution."""
+WIDE, NEAR = 25, 12
+"""Choices of a block, best at the prices, that are open in a part: at first, and later."""
+
+
+@dataclass(frozen=True, eq=False)
+class Piece:
+    """A part to solve: columns, and the problem over them with the rest where it is."""
+
+    kind: str
+    columns: np.ndarray
+    rows: np.ndarray
+    problem: Problem
+    x: np.ndarray
+    seconds: float | None
+    gap: float
+    touched: np.ndarray
+
+
+@dataclass(frozen=True, eq=False)
+class Answer:
+    """A piece solved: better values of its columns or ``None``, and the work it took."""
+
+    x: np.ndarray | None
+    proven: bool
+    iterations: int
+
+
+def solve_piece(piece: Piece) -> Answer:
+    """Solve a piece; any process can."""
+    columns = np.arange(len(piece.columns))
+    found = solve_mip(
+        piece.problem,
+        Limits(piece.seconds, absolute=piece.gap, nodes=NODES, plain=True),
+        start=(columns, piece.x),
+    )
+    if found.x is None:
+        return Answer(None, found.proven, found.iterations)
+    x = np.where(piece.problem.matrix.integer, np.rint(found.x), found.x)
+    return Answer(x, found.proven, found.iterations)
+
+
+class Improver:
+    """A solution, and how to make it better.
+
+    Parameters
+    ----------
+    structure
+        The matrix and its parts.
+    cost
+        What is to be less, (n,).
+    guide
+        A cost like it, whose levels are nearer to each other, (n,).
+    prices
+        On the rows, (m,), for the guide.
+    scale
+        Spread of the costs of a block's choices in the last level.
+    team
+        Does the work.
+    """
+
+    def __init__(
+        self,
+        structure: Structure,
+        cost: np.ndarray,
+        guide: np.ndarray,
+        prices: np.ndarray,
+        scale: float,
+        team: Team,
+    ) -> None:
+        self.structure, self.matrix, self.team = structure, structure.matrix, team
+        self.cost = cost
+        self.rng = np.random.default_rng(0)
+        rows = self.matrix.rows
+        self.reduced = guide - rows.T @ prices
+        self.tied = guide - rows.T @ np.where(structure.shared_rows, prices, 0.0)
+        self.near = self._nearest(WIDE)
+        self.scale = scale
+        self.gap = COARSE * scale
+        self.rivals = self._rivals(prices)
+        self.face = Face.whole(self.matrix)
+        self.size = dict(FIRST)
+        self.rest = {
+            "learners": np.zeros(structure.learners),
+            "window": np.zeros(structure.blocks),
+        }
+        self.least = np.zeros(structure.blocks)
+        np.minimum.at(self.least, structure.block, self.reduced[self.matrix.assign])
+        self.iterations = self.parts = 0
+
+    def _nearest(self, number: int) -> np.ndarray:
+        """Return the columns open in a part: of choices, the best of each block at the prices."""
+        block = self.structure.block
+        reduced = self.reduced[self.matrix.assign]
+        order = np.lexsort((reduced, block))
+        rank = np.empty(len(order), dtype=np.int64)
+        rank[order] = np.arange(len(order)) - np.searchsorted(block[order], block[order])
+        near = np.ones(len(self.reduced), dtype=bool)
+        near[self.matrix.assign] = rank < number
+        return near
+
+    def _rivals(self, prices: np.ndarray) -> sparse.csr_array:
+        """Return which scarce rows each learner's best choices use, (learners, rows)."""
+        structure, rows = self.structure, np.flatnonzero(self.structure.shared_rows)
+        size = np.abs(prices[rows])
+        scarce = rows[size > 0.01 * size.max(initial=0.0)]
+        best = np.flatnonzero(self._nearest(3) & structure.choice)
+        who = sparse.csr_array(
+            (np.ones(len(best)), (self.matrix.owner[best], best)),
+            shape=(structure.learners, len(self.reduced)),
+        )
+        used = sparse.csr_array(who @ sparse.csc_array(self.matrix.rows[scarce]).T)
+        used.data[:] = 1.0
+        return used
+
+    def construct(self, x: np.ndarray, seconds: float | None) -> np.ndarray:
+        """Return a solution in which some learners at a time took the best of the places left.
+
+        At the prices: so that nobody takes a place that others need more.
+        """
+        activity = self.matrix.rows @ x
+        waiting = self._in_turn()
+        while waiting:
+            batch, waiting = waiting[:BATCH], waiting[BATCH:]
+            pieces = [self._first_of(who, x, activity, seconds) for who in batch]
+            for piece, answer in zip(pieces, self.team.map(solve_piece, pieces), strict=True):
+                x, activity, taken = self._put(piece, answer, x, activity)
+                if not taken:  # somebody else took the place: once more on what is left
+                    alone = self._first_of(piece.touched, x, activity, seconds)
+                    x, activity, _ = self._put(alone, solve_piece(alone), x, activity)
+        return x
+
+    def _in_turn(self) -> list[np.ndarray]:
+        """Return groups of learners, those with the fewest choices first."""
+        choices = np.array([self.near[c].sum() for c in self.structure.of_learner])
+        order = np.argsort(choices, kind="stable")
+        order = order[choices[order] > 0]
+        return [order[k : k + TOGETHER] for k in range(0, len(order), TOGETHER)]
+
+    def _first_of(
+        self, who: np.ndarray, x: np.ndarray, activity: np.ndarray, seconds: float | None
+    ) -> Piece:
+        columns = np.concatenate([self.structure.of_learner[k] for k in who])
+        columns = self._with_shared(columns[self.near[columns] | (x[columns] > 0.5)])
+        piece = self.cut("learners", columns, x, activity, who, seconds)
+        return replace(piece, problem=replace(piece.problem, cost=self.tied[columns]))
+
+    def _put(
+        self, piece: Piece, answer: Answer, x: np.ndarray, activity: np.ndarray
+    ) -> tuple[np.ndarray, np.ndarray, bool]:
+        if answer.x is None:
+            return x, activity, False
+        change = answer.x - x[piece.columns]
+        after = activity + self.structure.columns[:, piece.columns] @ change
+        if not self._fits(after, piece.rows):
+            return x, activity, False
+        better = x.copy()
+        better[piece.columns] = answer.x
+        return better, after, True
+
+    # ---- drawing parts -----------------------------------------------------------------------
+
+    def _alike(self, learner: int) -> np.ndarray:
+        """Return how much each learner competes with one, with some chance in it, (learners,)."""
+        common = (self.rivals @ self.rivals[[learner]].T).toarray().ravel()
+        common = common / np.sqrt(1.0 + self.rivals.sum(axis=1))
+        score = (common + 1e-3) * (0.5 + self.rng.random(len(common)))
+        score[learner] = np.inf
+        return np.asarray(score)
+
+    def _seed(self, loss: np.ndarray, rest: np.ndarray, used: np.ndarray) -> int:
+        weight = (np.maximum(loss, 0.0) + 1e-3 * (1.0 + loss.max(initial=0.0))) / (1 + rest) ** 2
+        weight = np.where(used, 0.0, np.maximum(weight, 1e-12))
+        return int(self.rng.choice(len(weight), p=weight / weight.sum()))
+
+    def learners(self, x: np.ndarray, used: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """Return a few learners who compete, and their columns."""
+        owner = self.matrix.owner
+        own = owner >= 0
+        loss = np.bincount(owner[own], weights=(self.tied * x)[own], minlength=len(used))
+        loss = loss - self._lowest
+        seed = self._seed(loss, self.rest["learners"], used)
+        score = np.where(used, -1.0, self._alike(seed))
+        size = min(int(self.size["learners"]), int((~used).sum()))
+        chosen = np.argsort(-score, kind="stable")[:size]
+        columns = np.concatenate([self.structure.of_learner[k] for k in chosen])
+        return chosen, columns
+
+    @property
+    def _lowest(self) -> np.ndarray:
+        """Each learner's least cost at the prices, each block by itself, (learners,)."""
+        lowest = np.zeros(self.structure.learners)
+        np.add.at(lowest, self.structure.learner_of_block, self.least)
+        return lowest
+
+    def window(self, x: np.ndarray, used: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """Return blocks of many learners that overlap in time, and their columns."""
+        structure = self.structure
+        who = structure.learner_of_block
+        value = np.zeros(structure.blocks)
+        taken = x[self.matrix.assign] > 0.5
+        value[structure.block[taken]] = self.reduced[self.matrix.assign[taken]]
+        loss = np.where(structure.weeks[1] > 0, value - self.least, 0.0)
+        never = used[who] | (structure.weeks[1] <= 0)
+        seed = self._seed(loss, self.rest["window"], never)
+        first, last = structure.weeks
+        beside = np.flatnonzero((first <= last[seed]) & (last >= first[seed]) & ~never)
+        score = self._alike(int(who[seed]))[who[beside]]
+        chosen = beside[np.argsort(-score, kind="stable")][: int(self.size["window"])]
+        chosen = np.union1d(chosen, [seed])
+        columns = [structure.of_block[b] for b in chosen]
+        columns += [structure.own_variables[k] for k in np.unique(who[chosen])]
+        return chosen, np.concatenate(columns)
+
+    def piece(
+        self,
+        kind: str,
+        x: np.ndarray,
+        activity: np.ndarray,
+        used: np.ndarray,
+        seconds: float | None,
+    ) -> Piece:
+        """Return a part of a kind, without the learners already used; marks its learners used."""
+        draw = {"learners": self.learners, "window": self.window}[kind]
+        touched, columns = draw(x, used)
+        who = touched if kind == "learners" else self.structure.learner_of_block[touched]
+        used[who] = True
+        open_ = self.near[columns] | (x[columns] > 0.5)
+        columns = self._with_shared(columns[open_])
+        return self.cut(kind, columns, x, activity, touched, seconds)
+
+    def _with_shared(self, columns: np.ndarray) -> np.ndarray:
+        """Return columns, in order, with those of nobody that share a row with them."""
+        shared = self.structure.shared_columns
+        if not len(shared):
+            return np.sort(columns)
+        rows = np.unique(self.structure.columns[:, columns].indices)
+        beside = np.unique(self.matrix.rows[rows].indices)
+        return np.union1d(columns, np.intersect1d(beside, shared, assume_unique=True))
+
+    def cut(
+        self,
+        kind: str,
+        columns: np.ndarray,
+        x: np.ndarray,
+        activity: np.ndarray,
+        touched: np.ndarray,
+        seconds: float | None = None,
+    ) -> Piece:
+        """Return the piece of some columns, the others at their value."""
+        part = sparse.csr_array(self.structure.columns[:, columns])
+        rows = np.flatnonzero(np.diff(part.indptr))
+        part = sparse.csr_array(part[rows])
+        rest = activity[rows] - part @ x[columns]
+        within = Face(
+            row_lower=self.face.row_lower[rows] - rest,
+            row_upper=self.face.row_upper[rows] - rest,
+            lower=self.face.lower[columns],
+            upper=self.face.upper[columns],
+        )
+        problem = Problem(Part(part, self.matrix.integer[columns]), self.cost[columns], within)
+        return Piece(kind, columns, rows, problem, x[columns], seconds, self.gap, touched)
+
+    # ---- taking answers ----------------------------------------------------------------------
+
+    def round(
+        self, kinds: list[str], x: np.ndarray, activity: np.ndarray, seconds: float | None
+    ) -> tuple[np.ndarray, np.ndarray]:
+        """Draw a batch of parts, solve them, take what is better; return x and the rows' values."""
+        used = np.zeros(self.structure.learners, dtype=bool)
+        pieces: list[Piece] = []
+        for kind in kinds:
+            if (~used).sum() >= 2 or not pieces:
+                pieces.append(self.piece(kind, x, activity, used, seconds))
+        answers = self.team.map(solve_piece, pieces)
+        for piece, answer in zip(pieces, answers, strict=True):
+            x, activity = self._take(piece, answer, x, activity)
+        return x, activity
+
+    def _take(
+        self, piece: Piece, answer: Answer, x: np.ndarray, activity: np.ndarray
+    ) -> tuple[np.ndarray, np.ndarray]:
+        self.parts += 1
+        self.iterations += answer.iterations
+        self._adapt(piece, answer)
+        if answer.x is None:
+            return x, activity
+        change = answer.x - x[piece.columns]
+        if not self._better(piece.columns, change):
+            return x, activity
+        moved = np.flatnonzero(np.abs(change) > 1e-9)
+        columns = piece.columns[moved]
+        after = activity + self.structure.columns[:, columns] @ change[moved]
+        if not self._fits(after, piece.rows):
+            return x, activity
+        rest = self.rest[piece.kind]
+        rest[piece.touched] = np.minimum(rest[piece.touched], 1.0)
+        better = x.copy()
+        better[columns] = answer.x[moved]
+        return better, after
+
+    def _better(self, columns: np.ndarray, change: np.ndarray) -> bool:
+        """Return whether the first level that changes gets better."""
+        by_level = self.matrix.costs[:, columns] @ change
+        changed = np.flatnonzero(np.abs(by_level) > 1e-6)
+        return bool(len(changed)) and bool(by_level[changed[0]] < 0)
+
+    def narrow(self) -> None:
+        """Open fewer choices from now on, and look closer at each part."""
+        self.near, self.gap = self._nearest(NEAR), FINE * self.scale
+
+    def _fits(self, activity: np.ndarray, rows: np.ndarray) -> bool:
+        """Return whether rows hold: two parts of a batch may have taken the same place."""
+        own = activity[rows]
+        low = own >= self.face.row_lower[rows] - 1e-6
+        return bool((low & (own <= self.face.row_upper[rows] + 1e-6)).all())
+
+    def _adapt(self, piece: Piece, answer: Answer) -> None:
+        rest = self.rest[piece.kind]
+        rest *= 0.995
+        rest[piece.touched] = 0.9 * rest[piece.touched] + (1.0 if answer.proven else 0.3)
+        if not answer.proven or answer.iterations > HEAVY:
+            self.size[piece.kind] = max(0.93 * self.size[piece.kind], 4.0)
+        elif answer.iterations < LIGHT:
+            self.size[piece.kind] = min(1.03 * self.size[piece.kind], MOST[piece.kind])

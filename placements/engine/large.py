@@ -1,0 +1,276 @@
+"""The large engine: prices and neighbourhoods, all levels together, a true bound for each.
+
+For rounds whose whole model no solver searches in minutes:
+
+1. prices on the rows that tie learners together, for one cost of all levels (``emphasis``);
+2. a first solution, a few learners at a time on the places left, at those prices;
+3. neighbourhoods, on all cores, in which no level gets worse for one below it;
+4. for each level a bound: from an interior point method's prices where that is affordable, from
+   ascent otherwise; each learner's own problem is solved exactly at them.
+
+The work is counted, not timed, so that the same round gives the same plan on any machine, unless a
+time limit cuts it short.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from math import isfinite
+
+import numpy as np
+
+from placements.engine.emphasis import GENTLE, STRICT, weights
+from placements.engine.first import first_solution, settled
+from placements.engine.highs import Face, Limits, Part, Problem, solve_relaxation
+from placements.engine.improver import BATCH, Improver
+from placements.engine.lagrangian import learners_bound
+from placements.engine.matrix import Matrix
+from placements.engine.options import Options
+from placements.engine.prices import PHASES, POLISH, Duals, ascend
+from placements.engine.solved import TOLERANCE, Solved, nearest_grain, safe_bound
+from placements.engine.stop import Clock, Flag, Listener, Progress, raising_flag, silent
+from placements.engine.structure import Structure
+from placements.engine.team import Team
+
+PARTS = 2e-3
+"""Parts solved for each block and unit of effort."""
+RELAXED_UP_TO = 600_000
+"""Coefficients up to which an interior point method finds a level's prices."""
+WIDE_SHARE = 0.4
+"""Share of the parts for which many choices are open."""
+FOR_PRICES = 0.4
+"""Share of a time limit that finding prices may take."""
+FOR_BOUNDS = 0.15
+"""Share of a time limit that is kept for the last bounds."""
+
+
+@dataclass(frozen=True, eq=False)
+class PriceTask:
+    """Prices to find: by an interior point method, or by ascent where it would take too long."""
+
+    duals: Duals
+    start: np.ndarray | None
+    flag: Flag
+    interior: bool
+    quick: bool = False
+
+
+def find_prices(task: PriceTask) -> np.ndarray | None:
+    """Return prices; any process can. ``None``: not found in time."""
+    duals = task.duals
+    if not task.interior:
+        return ascend(duals, task.start, POLISH if task.quick else PHASES, task.flag)
+    face = Face(duals.row_lower, duals.row_upper, duals.lower, duals.upper)
+    whole = np.zeros(len(duals.cost), dtype=bool)
+    problem = Problem(Part(duals.rows, whole), duals.cost, face)
+    relaxed = solve_relaxation(problem, Limits(), task.flag, vertex=False)
+    return None if relaxed is None else relaxed.prices
+
+
+def solve_large(
+    matrix: Matrix,
+    names: tuple[str, ...],
+    options: Options | None = None,
+    *,
+    clock: Clock | None = None,
+    listener: Listener = silent,
+) -> Solved:
+    """Find a good plan and true bounds for every level.
+
+    Parameters
+    ----------
+    names
+        Names of the levels, for progress.
+    """
+    options = Options() if options is None else options
+    clock = Clock() if clock is None else clock
+    x = first_solution(matrix, options.start)
+    if x is None:
+        return Solved(None, (), (), clock.interrupted.is_set())
+    with raising_flag(clock.interrupted) as flag, Team(options.threads) as team:
+        search = LargeSearch(matrix, names, clock, options, listener, team, flag)
+        x = search.run(settled(matrix, x))
+        bounds = search.bounds(x)
+    values = tuple((matrix.costs @ x + matrix.constants).tolist())
+    for k, bound in enumerate(bounds):
+        search.tell(k, x, bound, ended=True)
+    return Solved(matrix.plan(x), values, tuple(bounds), clock.interrupted.is_set())
+
+
+class LargeSearch:
+    """One run: what its steps share."""
+
+    def __init__(
+        self,
+        matrix: Matrix,
+        names: tuple[str, ...],
+        clock: Clock,
+        options: Options,
+        listener: Listener,
+        team: Team,
+        flag: Flag,
+    ) -> None:
+        self.matrix, self.names, self.clock, self.options = matrix, names, clock, options
+        self.listener, self.team, self.flag = listener, team, flag
+        self.structure = Structure(matrix)
+        self.active = [k for k in range(len(names)) if matrix.costs[k].any()]
+        self.strict, self.gentle = (
+            weights(self.structure, emphasis) for emphasis in (STRICT, GENTLE)
+        )
+        self.known: list[list[tuple[np.ndarray, np.ndarray]]] = [[] for _ in names]
+        self.floor = [-np.inf] * len(names)
+
+    def run(self, x: np.ndarray) -> np.ndarray:
+        """Return the best solution found, from a first one."""
+        if not self.active:
+            return x
+        prices = self._first_prices()
+        guide = self.gentle @ self.matrix.costs
+        strict = self.strict @ self.matrix.costs
+        scale = self._duals(self.gentle, self.active[-1]).scale
+        improver = Improver(self.structure, strict, guide, prices, scale, self.team)
+        if self.options.start is None:
+            x = improver.construct(x, self._seconds())
+        return self._improved(improver, x)
+
+    def _first_prices(self) -> np.ndarray:
+        """Find prices for all levels together, and for each level with those above it."""
+        flag = self._flag(FOR_PRICES)
+        last = self.active[-1]
+        tasks = [PriceTask(self._duals(self.gentle, last), None, flag, False)]
+        ahead = self.active[:-1] or self.active
+        interior = self.matrix.rows.nnz <= RELAXED_UP_TO
+        for k in ahead:
+            tasks.append(PriceTask(self._duals(self.gentle, k), None, flag, interior))
+        guide, *others = self.team.map(find_prices, tasks)
+        for k, found in zip(ahead, others, strict=True):
+            self._learn(k, self._mix(self.gentle, k), found)
+        assert guide is not None
+        self._learn(last, self._mix(self.gentle, last), guide)
+        return guide
+
+    def _mix(self, emphasis: np.ndarray, k: int) -> np.ndarray:
+        """Return the weights of the levels up to k, that of k being 1, (levels,)."""
+        own = np.where(np.arange(len(emphasis)) <= k, emphasis, 0.0)
+        return own / own[k] if own[k] else own
+
+    def _duals(self, emphasis: np.ndarray, k: int) -> Duals:
+        costs = self.matrix.costs
+        return Duals.of(self.structure, self._mix(emphasis, k) @ costs, costs[k])
+
+    def _learn(self, k: int, mix: np.ndarray, prices: np.ndarray | None) -> None:
+        if prices is not None:
+            self.known[k].append((mix, prices))
+
+    def _seconds(self) -> float | None:
+        left = self.clock.left
+        return None if left is None else max(min(left, 20.0), 0.1)
+
+    def _flag(self, share: float) -> Flag:
+        """Return the flag with a time: a share of what is left."""
+        left = self.clock.left
+        until = None if left is None else self.clock.began + self.clock.seconds + share * left
+        return replace(self.flag, until=until)
+
+    def _improved(self, improver: Improver, x: np.ndarray) -> np.ndarray:
+        """Solve parts until the effort is spent, the time is up or every level is proven."""
+        flag = self._flag(1.0 - FOR_BOUNDS)
+        target = max(PARTS * self.options.effort * self.structure.blocks, BATCH)
+        activity = self.matrix.rows @ x
+        kinds = ["window", "learners"] * (BATCH // 2)
+        floors = self._floors(x)
+        wide = improver.parts + WIDE_SHARE * target
+        while improver.parts < target and not flag.is_set():
+            if improver.parts >= wide:
+                improver.narrow()
+            x, activity = improver.round(kinds, x, activity, self._seconds())
+            if improver.parts % (5 * BATCH) < BATCH:
+                floors = self._floors(x)
+                self._report(x, floors)
+                if all(self._reached(k, x, floors[k]) for k in self.active):
+                    break
+        return settled(self.matrix, x)
+
+    def _floors(self, x: np.ndarray) -> list[float | None]:
+        """Return the bound of each level that the prices known so far prove, given those above."""
+        return [self._floor(k, x) for k in range(len(self.names))]
+
+    def _floor(self, k: int, x: np.ndarray) -> float | None:
+        if not self.matrix.costs[k].any():
+            return float(self.matrix.constants[k])
+        values = self.matrix.costs @ x
+        best = self.floor[k]
+        for mix, prices in self.known[k]:
+            duals = self._for_mix(mix, k)
+            best = max(best, duals.bound(prices) - self._above(mix, k, values))
+        if not isfinite(best):
+            return None
+        value = float(values[k] + self.matrix.constants[k])
+        return safe_bound(best + self.matrix.constants[k], value, self.matrix.grains[k])
+
+    def _for_mix(self, mix: np.ndarray, k: int) -> Duals:
+        return Duals.of(self.structure, mix @ self.matrix.costs, self.matrix.costs[k])
+
+    @staticmethod
+    def _above(mix: np.ndarray, k: int, values: np.ndarray) -> float:
+        """Return what the levels above k add to the mixed cost, at most."""
+        return float(mix[:k] @ values[:k])
+
+    def _reached(self, k: int, x: np.ndarray, bound: float | None) -> bool:
+        value = float(self.matrix.costs[k] @ x + self.matrix.constants[k])
+        slack = TOLERANCE * max(1.0, abs(value)) + self.options.gap * abs(value)
+        return bound is not None and value - bound <= slack
+
+    # ---- bounds --------------------------------------------------------------------------------
+
+    def bounds(self, x: np.ndarray) -> list[float | None]:
+        """Return the proven bound of each level, with its constant, given those above it."""
+        floors = self._floors(x)
+        open_ = [k for k in self.active if not self._reached(k, x, floors[k])]
+        if open_ and not self.flag.is_set():
+            self._polish(open_, x)
+            floors = self._floors(x)
+        return floors
+
+    def _polish(self, levels: Sequence[int], x: np.ndarray) -> None:
+        """Find better prices for levels, with what is held above them priced too."""
+        flag, values = self._flag(0.5), self.matrix.costs @ x
+        tasks = []
+        for k in levels:
+            held = tuple((self.matrix.costs[j], float(values[j])) for j in self.active if j < k)
+            duals = Duals.of(self.structure, self.matrix.costs[k], self.matrix.costs[k], held)
+            tasks.append(PriceTask(duals, self._start(k, values), flag, False, quick=True))
+        for k, task, found in zip(levels, tasks, self.team.map(find_prices, tasks), strict=True):
+            assert found is not None
+            self.floor[k] = max(self.floor[k], task.duals.bound(found))
+            if not self._reached(k, x, self._floor(k, x)):
+                exact = learners_bound(self.structure, task.duals, found, self.team, self.flag)
+                self.floor[k] = max(self.floor[k], exact)
+
+    def _start(self, k: int, values: np.ndarray) -> np.ndarray:
+        """Return the best known prices of a level, with those of the levels held above it."""
+        above = [j for j in self.active if j < k]
+        best, most = np.zeros(self.matrix.rows.shape[0] + len(above)), -np.inf
+        for mix, prices in self.known[k]:
+            bound = self._for_mix(mix, k).bound(prices) - self._above(mix, k, values)
+            if bound > most:
+                best, most = np.concatenate([prices, -mix[above]]), bound
+        return best
+
+    # ---- progress ------------------------------------------------------------------------------
+
+    def _report(self, x: np.ndarray, floors: Sequence[float | None]) -> None:
+        """Tell the listener of the first level that is not proven, or of the last."""
+        open_ = [k for k in self.active if not self._reached(k, x, floors[k])]
+        k = open_[0] if open_ else self.active[-1]
+        self.tell(k, x, floors[k])
+
+    def tell(self, k: int, x: np.ndarray, bound: float | None, *, ended: bool = False) -> None:
+        """Tell the listener how a level stands."""
+        value = float(self.matrix.costs[k] @ x + self.matrix.constants[k])
+        value = nearest_grain(value, self.matrix.grains[k])
+        slack = TOLERANCE * max(1.0, abs(value))
+        proven = bound is not None and value - bound <= slack
+        at = k + 1, len(self.names), self.names[k]
+        self.listener(Progress(*at, value, bound, self.clock.seconds, proven, ended))

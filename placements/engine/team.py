@@ -1,0 +1,74 @@
+"""Small independent tasks on all cores, in processes, with the same answers on any number of them.
+
+Through joblib, so that a run on a cluster needs another backend and no other code. Tasks carry all
+that they need; a worker that dies costs a retry, never the run.
+"""
+
+from __future__ import annotations
+
+import signal
+from collections.abc import Callable, Sequence
+from types import TracebackType
+from typing import Any, TypeVar
+
+from joblib import Parallel, delayed
+from joblib.externals.loky.process_executor import TerminatedWorkerError
+
+Task = TypeVar("Task")
+Answer = TypeVar("Answer")
+
+RETRIES = 2
+"""How often tasks are given out again after a worker died; then they are done right here."""
+
+
+class Team:
+    """Workers for tasks.
+
+    Parameters
+    ----------
+    size
+        Worker processes; 1: everything is done in this process.
+    """
+
+    def __init__(self, size: int = 1) -> None:
+        self.size = size
+        self._pool: Any = None
+
+    def __enter__(self) -> Team:
+        if self.size > 1:
+            self._pool = Parallel(n_jobs=self.size, batch_size=1, pre_dispatch="all")
+            self._pool.__enter__()
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        if self._pool is not None:
+            self._pool.__exit__(kind, error, trace)
+            self._pool = None
+
+    def map(self, function: Callable[[Task], Answer], tasks: Sequence[Task]) -> list[Answer]:
+        """Return the answers, in the order of the tasks."""
+        if self._pool is None or len(tasks) < 2:
+            return [function(task) for task in tasks]
+        for _ in range(RETRIES):
+            try:
+                answers: list[Answer] = self._pool(delayed(_quietly)(function, t) for t in tasks)
+            except TerminatedWorkerError:
+                self._again()
+            else:
+                return answers
+        return [function(task) for task in tasks]
+
+    def _again(self) -> None:
+        self.__exit__(None, None, None)
+        self.__enter__()
+
+
+def _quietly(function: Callable[[Task], Answer], task: Task) -> Answer:
+    """Do a task in a worker, deaf to Ctrl-C: the terminal sends it to workers too."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    return function(task)
