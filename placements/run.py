@@ -159,7 +159,7 @@ def _solve(round: Round, clock: Clock, options: Options, listener: Listener) -> 
         threads=options.threads,
         time_limit=clock.limit,
         effort=options.effort,
-        peak_memory_mb=peak_memory_mb(),
+        peak_memory_mb=peak_memory_mb(options.threads),
     )
 
 
@@ -216,12 +216,17 @@ def overridden(candidates: Candidates) -> tuple[Breach, ...]:
     )
 
 
-def peak_memory_mb() -> float | None:
-    """Return the most memory that this process and its children held [MB]; ``None``: not known."""
+def peak_memory_mb(workers: int) -> float | None:
+    """Return the most memory that this process and its workers held [MB]; ``None``: not known.
+
+    The system knows the largest worker only: each counts as that.
+    """
     if sys.platform == "win32":
         return None
     import resource  # noqa: PLC0415 - not there on Windows
 
     unit = 1e6 if sys.platform == "darwin" else 1e3
-    who = (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)
-    return sum(resource.getrusage(w).ru_maxrss for w in who) / unit
+    own, worker = (
+        resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)
+    )
+    return float(own + workers * worker) / unit

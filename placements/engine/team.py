@@ -12,6 +12,7 @@ from types import TracebackType
 from typing import Any, TypeVar
 
 from joblib import Parallel, delayed
+from joblib.externals.loky import get_reusable_executor
 from joblib.externals.loky.process_executor import TerminatedWorkerError
 
 Task = TypeVar("Task")
@@ -49,6 +50,7 @@ class Team:
         if self._pool is not None:
             self._pool.__exit__(kind, error, trace)
             self._pool = None
+            get_reusable_executor().shutdown(wait=True)  # so that their memory is accounted for
 
     def map(self, function: Callable[[Task], Answer], tasks: Sequence[Task]) -> list[Answer]:
         """Return the answers, in the order of the tasks."""

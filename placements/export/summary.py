@@ -54,6 +54,7 @@ def _title(result: Result) -> str:
             f"{learners}, {settings}, {counted(round.weeks, 'week')} from {day(round.start)}",
             f"{placed:,} of {counted(every, 'block')} placed{share}",
             ENDINGS.get(result.status, f"Ended: {result.status}."),
+            "By the {} engine: {}.".format(*result.engine),
         ]
     )
 
