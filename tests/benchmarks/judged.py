@@ -22,11 +22,24 @@ ROUNDING = 1e-9
 """Relative difference of two accounts of one value that floating point may make."""
 
 
-def solved(name: str, path: Path, limit: float, options: Options) -> Row:
+def solved(
+    name: str, path: Path, limit: float, options: Options, threads: int | None = None
+) -> Row:
     """Solve a round with the package's command, and judge what it wrote."""
     engine = " ".join(["placements", *options.passed])
     out = run_folder(name, engine, options)
-    words = ["-m", "placements", "solve", path, "--out", out, "--quiet", "--time-limit", limit]
+    words: list[object] = [
+        "-m",
+        "placements",
+        "solve",
+        path,
+        "--out",
+        out,
+        "--quiet",
+        "--time-limit",
+        limit,
+    ]
+    words += [] if threads is None else ["--threads", threads]
     return judged(name, engine, path, out, limit, measured(python(*words, *options.passed)))
 
 

@@ -1,27 +1,32 @@
-"""Solve a round's whole model with a solver alone, level by level; write the files of a run."""
+"""Solve a round's whole model with a solver alone, level by level; write the files of a run.
+
+The wheels of ``ortools`` and ``highspy`` hold different builds of one library and cannot be loaded
+into one process, so nothing here may import HiGHS but the engine that is HiGHS.
+"""
 
 from __future__ import annotations
 
 import json
 import time
-from collections.abc import Callable
 from dataclasses import dataclass
 from fractions import Fraction
+from importlib import import_module
 from math import ceil
 from pathlib import Path
 from typing import Protocol
 
 import numpy as np
 
-import placements as pl
 from models.build import build
 from placements.candidates import build_candidates
 from placements.engine.matrix import Matrix, compile_model
 from placements.plan import LevelValue
 from placements.plan_file import write_plan
-from tests.benchmarks.whole_cpsat import CpSat
-from tests.benchmarks.whole_highs import Highs
+from placements.round.read import build_round, read_raw
+from placements.verdict import judge
 
+THREADS = 2
+"""Cores that each engine may use."""
 ROUNDING = 1e-6
 """Relative error of a bound that comes from floating point."""
 
@@ -38,11 +43,11 @@ class Whole(Protocol):
         """Let level k be no worse than in a solution."""
 
 
-ENGINES: dict[str, tuple[str, Callable[[Matrix, int], Whole]]] = {
-    "HiGHS alone": ("highspy", Highs),
-    "CP-SAT": ("ortools", CpSat),
+ENGINES = {
+    "HiGHS alone": ("highspy", "tests.benchmarks.whole_highs"),
+    "CP-SAT": ("ortools", "tests.benchmarks.whole_cpsat"),
 }
-"""The package of each engine, and what makes one of a matrix and a seed."""
+"""The package of each engine, and the module here whose ``Engine`` takes a matrix, a seed and threads."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -70,16 +75,19 @@ def level_by_level(matrix: Matrix, whole: Whole, until: float) -> Found:
 def run_alone(path: Path, engine: str, out: Path, limit: float, seed: int) -> None:
     """Read, build, solve and write, as ``placements solve`` does."""
     marks = [time.monotonic()]
-    round = pl.read(path)
+    round, problems = build_round(read_raw(path))
+    if round is None or problems:
+        raise SystemExit(f"{path} is no round")
     marks.append(time.monotonic())
     candidates = build_candidates(round)
     matrix = compile_model(build(candidates), candidates)
     marks.append(time.monotonic())
-    found = level_by_level(matrix, ENGINES[engine][1](matrix, seed), marks[1] + limit)
+    whole: Whole = import_module(ENGINES[engine][1]).Engine(matrix, seed, THREADS)
+    found = level_by_level(matrix, whole, marks[1] + limit)
     if found.x is None:
         raise SystemExit("no plan was found in the time")
     plan = matrix.plan(found.x)
-    values = pl.judge(round, plan).levels
+    values = judge(plan).levels
     marks.append(time.monotonic())
     levels = [
         LevelValue(name, value, None if bound is None else safe_bound(bound, value, grain))

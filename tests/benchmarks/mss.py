@@ -2,10 +2,10 @@
 
 Each row is one instance: ``placements import mss``, ``placements solve``, then the checker that
 comes with the instances. ``objective`` is the checker's, larger is better, and is compared with
-minus the second level's value. ``to best`` is how far it lies below the best published value (less than 0: it
-is better) and ``gap`` below the bound of this run, each as a share of the value that it lies below,
-as the published gaps are. Best values are known for the harder, generated instances. The published
-annealing runs took 24 to 65 s, so 60 s is the limit here.
+minus the second level's value. ``to best`` is how far it lies below the best published value
+(less than 0: it is better) and ``gap`` below the bound of this run, each as a share of the value
+that it lies below, as the published gaps are. Best values are known for the harder, generated
+instances. The published annealing runs took 24 to 65 s, so 60 s is the limit here.
 """
 
 from __future__ import annotations

@@ -8,7 +8,7 @@ from pathlib import Path
 from placements.plan import LevelValue
 
 STEPS = ("import", "read", "check", "build", "solve", "export", "process", "processor")
-"""Steps in order; ``process`` is the whole process by the clock, ``processor`` what it used of cores."""
+"""Steps in order; ``process`` is the whole run by the clock, ``processor`` by the cores' time."""
 
 
 class UntrueError(Exception):

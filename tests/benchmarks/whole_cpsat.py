@@ -16,10 +16,12 @@ from math import ceil, floor, isinf, lcm
 from typing import Any
 
 import numpy as np
+from ortools.sat.python import cp_model
 
 from placements.engine.matrix import Matrix
 
-WORKERS = 2
+Line = tuple[list[int], list[float], float, float]
+"""A row: its columns, their coefficients, its lower and its upper bound."""
 MOST = 1_000_000
 """Largest denominator of a coefficient: the tables' numbers have few decimals."""
 
@@ -39,13 +41,11 @@ def exact(value: float) -> Fraction:
     return simple
 
 
-class CpSat:
+class Engine:
     """A model that gets a new objective for each level, and a row for each value to hold."""
 
-    def __init__(self, matrix: Matrix, seed: int) -> None:
-        from ortools.sat.python import cp_model  # noqa: PLC0415 - need not be installed
-
-        self.cp, self.matrix, self.seed = cp_model, matrix, seed
+    def __init__(self, matrix: Matrix, seed: int, threads: int) -> None:
+        self.matrix, self.seed, self.threads = matrix, seed, threads
         self.steps = steps(matrix)
         self.model = cp_model.CpModel()
         self.columns = [
@@ -57,8 +57,8 @@ class CpSat:
 
     def _add(self, columns: list[int], values: list[float], low: float, high: float) -> None:
         whole, scale = self._whole(columns, values)
-        least = self.cp.INT_MIN if isinf(low) else ceil(exact(low) * scale)
-        most = self.cp.INT_MAX if isinf(high) else floor(exact(high) * scale)
+        least = cp_model.INT_MIN if isinf(low) else ceil(exact(low) * scale)
+        most = cp_model.INT_MAX if isinf(high) else floor(exact(high) * scale)
         self.model.add_linear_constraint(self._sum(columns, whole), least, most)
 
     def _whole(self, columns: list[int], values: list[float]) -> tuple[list[int], int]:
@@ -68,7 +68,7 @@ class CpSat:
         return [int(factor * scale) for factor in factors], scale
 
     def _sum(self, columns: list[int], whole: list[int]) -> Any:
-        return self.cp.LinearExpr.weighted_sum([self.columns[j] for j in columns], whole)
+        return cp_model.LinearExpr.weighted_sum([self.columns[j] for j in columns], whole)
 
     def _cost(self, k: int) -> tuple[list[int], list[int], int]:
         cost = self.matrix.costs[k]
@@ -85,12 +85,12 @@ class CpSat:
         if start is not None:
             for column, value in zip(self.columns, self._counted(start), strict=True):
                 self.model.add_hint(column, value)
-        solver = self.cp.CpSolver()
+        solver = cp_model.CpSolver()
         solver.parameters.max_time_in_seconds = seconds
-        solver.parameters.num_workers = WORKERS
+        solver.parameters.num_workers = self.threads
         solver.parameters.random_seed = self.seed
         status = solver.solve(self.model)
-        if status not in (self.cp.OPTIMAL, self.cp.FEASIBLE):
+        if status not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
             return None, None
         counted = np.array([solver.value(column) for column in self.columns], dtype=float)
         return counted / np.array(self.steps), solver.best_objective_bound / scale
@@ -103,10 +103,10 @@ class CpSat:
         columns, whole, _ = self._cost(k)
         counted = self._counted(x)
         value = sum(w * counted[j] for w, j in zip(whole, columns, strict=True))
-        self.model.add_linear_constraint(self._sum(columns, whole), self.cp.INT_MIN, value)
+        self.model.add_linear_constraint(self._sum(columns, whole), cp_model.INT_MIN, value)
 
 
-def lines(matrix: Matrix) -> Iterator[tuple[list[int], list[float], float, float]]:
+def lines(matrix: Matrix) -> Iterator[Line]:
     """Yield each row's columns, coefficients and bounds."""
     rows = matrix.rows
     columns, values, ends = rows.indices.tolist(), rows.data.tolist(), rows.indptr.tolist()
@@ -119,22 +119,34 @@ def steps(matrix: Matrix) -> list[int]:
     """Return how finely each column is counted: 1 for a whole one, 2 for one in halves.
 
     A column that need not be whole is what a row makes it, so its fraction follows from that row's
-    coefficients and from the fractions of the row's other columns.
+    coefficients and the fractions of the row's other columns: those that are known already.
     """
-    fine, before = [1] * len(matrix.integer), None
-    free = (~matrix.integer).tolist()
-    while fine != before:
-        before = list(fine)
-        for columns, values, low, high in lines(matrix):
-            own = [(j, exact(v)) for j, v in zip(columns, values, strict=True) if free[j]]
-            terms = {exact(v) / before[j] for j, v in zip(columns, values, strict=True)}
-            terms |= {exact(side) for side in (low, high) if not isinf(side)}
-            for j, coefficient in own:
-                parts = (term / coefficient for term in terms if term != coefficient / before[j])
-                fine[j] = lcm(fine[j], *(part.denominator for part in parts))
-        if max(fine) > MOST:
+    fine: list[int | None] = [1 if whole else None for whole in matrix.integer.tolist()]
+    rows = list(lines(matrix))
+    while waiting := [row for row in rows if any(fine[j] is None for j in row[0])]:
+        unknown = [sum(fine[j] is None for j in row[0]) for row in waiting]
+        made: dict[int, int] = {}
+        for row, number in zip(waiting, unknown, strict=True):
+            if number == min(unknown):  # 1, but where columns are made only together
+                for j, step in _made(row, fine):
+                    made[j] = lcm(made.get(j, 1), step)
+        for j, step in made.items():
+            fine[j] = step
+        if max(made.values()) > MOST:
             raise ValueError("a column that need not be whole is no multiple of a simple fraction")
-    return fine
+    return [1 if step is None else step for step in fine]
+
+
+def _made(row: Line, fine: list[int | None]) -> Iterator[tuple[int, int]]:
+    """Yield the columns of a row that are not known yet, and the steps in which it makes them."""
+    columns, values, low, high = row
+    terms = {exact(side) for side in (low, high) if not isinf(side)}
+    for j, value in zip(columns, values, strict=True):
+        if (step := fine[j]) is not None:
+            terms.add(exact(value) / step)
+    for j, value in zip(columns, values, strict=True):
+        if fine[j] is None:
+            yield j, lcm(*((term / exact(value)).denominator for term in terms))
 
 
 def finite_bounds(matrix: Matrix) -> tuple[list[float], list[float]]:

@@ -7,17 +7,16 @@ import numpy as np
 
 from placements.engine.matrix import Matrix
 
-THREADS = 2
 CLEAR = 1e-4
 """Relative slack of a row that holds a value, where no grain says more: well clear of HiGHS's own
 tolerance."""
 
 
-class Highs:
+class Engine:
     """A model that gets a new cost for each level, and a row for each value to hold."""
 
-    def __init__(self, matrix: Matrix, seed: int) -> None:
-        self.matrix, self.seed = matrix, seed
+    def __init__(self, matrix: Matrix, seed: int, threads: int) -> None:
+        self.matrix, self.seed, self.threads = matrix, seed, threads
         self.held: list[tuple[int, float]] = []
 
     def solve(
@@ -47,7 +46,7 @@ class Highs:
         grain = float(self.matrix.grains[k])
         options = {
             "output_flag": False,
-            "threads": THREADS,
+            "threads": self.threads,
             "random_seed": self.seed,
             "time_limit": seconds,
             "mip_rel_gap": 0.0,

@@ -21,7 +21,7 @@ from pathlib import Path
 
 from tests.benchmarks import rounds
 from tests.benchmarks.judged import judged, run_folder, solved
-from tests.benchmarks.level_by_level import ENGINES, run_alone
+from tests.benchmarks.level_by_level import ENGINES, THREADS, run_alone
 from tests.benchmarks.process import measured, python
 from tests.benchmarks.row import Options, Row
 
@@ -36,7 +36,7 @@ def rows(options: Options) -> Iterator[Row]:
         if not options.wants(name, path):
             continue
         limit = options.limit(own)
-        yield solved(name, path, limit, options)
+        yield solved(name, path, limit, options, THREADS)
         for engine, (package, _) in ENGINES.items():
             if find_spec(package) is not None:
                 yield _alone(name, path, engine, limit, options)
