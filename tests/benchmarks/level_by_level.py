@@ -47,7 +47,7 @@ ENGINES = {
     "HiGHS alone": ("highspy", "tests.benchmarks.whole_highs"),
     "CP-SAT": ("ortools", "tests.benchmarks.whole_cpsat"),
 }
-"""The package of each engine, and the module here whose ``Engine`` takes a matrix, a seed and threads."""
+"""The package of each engine, and the module here whose ``Engine`` solves with it."""
 
 
 @dataclass(frozen=True, eq=False)
