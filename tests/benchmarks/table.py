@@ -13,6 +13,12 @@ Tables = Mapping[str, Sequence[Row]]
 """The rows of each benchmark."""
 
 
+NOTE = (
+    "Values are the judge's. A level's bound holds among plans whose earlier levels are at least as "
+    "good as that row's: compare rows from the left, up to the first level that differs."
+)
+
+
 def markdown(facts: Mapping[str, str], about: Mapping[str, str], tables: Tables) -> str:
     """Return a heading with the machine, and a table a benchmark.
 
@@ -21,7 +27,8 @@ def markdown(facts: Mapping[str, str], about: Mapping[str, str], tables: Tables)
     about
         One line on each benchmark.
     """
-    lines = ["# Benchmarks", "", "; ".join(f"{name} {value}" for name, value in facts.items())]
+    machine = "; ".join(f"{name} {value}" for name, value in facts.items())
+    lines = ["# Benchmarks", "", f"Measured with: {machine}.", "", NOTE]
     for name, rows in tables.items():
         lines += ["", f"## {name}", "", about[name], "", *_lines([_shown(row) for row in rows])]
     return "\n".join(lines) + "\n"
@@ -48,10 +55,12 @@ def _ordered(rows: Sequence[Mapping[str, object]]) -> list[str]:
 
 def _shown(row: Row) -> dict[str, str]:
     shown = {"input": row.input, "engine": row.engine, "status": row.status}
-    shown["limit [s]"] = "" if row.limit is None else f"{row.limit:g}"
+    if row.limit is not None:
+        shown["limit [s]"] = f"{row.limit:g}"
     shown |= {f"level {k}": level_text(level) for k, level in enumerate(row.levels, 1)}
     shown |= {f"{step} [s]": f"{row.seconds[step]:.1f}" for step in STEPS if step in row.seconds}
-    shown["memory [MB]"] = "" if row.peak_mb is None else f"{row.peak_mb:,.0f}"
+    if row.peak_mb is not None:
+        shown["memory [MB]"] = f"{row.peak_mb:,.0f}"
     return shown | {name: _text(value) for name, value in row.more.items()}
 
 
