@@ -5,10 +5,14 @@ import json
 import shutil
 import subprocess
 import sys
+from fractions import Fraction
 from importlib.util import find_spec
 from pathlib import Path
+from types import SimpleNamespace
 
+import numpy as np
 import pytest
+from scipy import sparse
 
 import placements as pl
 from placements.plan import LevelValue
@@ -16,6 +20,7 @@ from tests.benchmarks.judged import true_levels
 from tests.benchmarks.pairs import Pairs, alternate
 from tests.benchmarks.row import UntrueError
 from tests.benchmarks.table import level_text
+from tests.benchmarks.whole_numbers import exact, finite_bounds, steps
 
 ROOT = Path(__file__).parents[1]
 FIVE = ROOT / "data" / "five"
@@ -133,6 +138,31 @@ def test_a_level_is_told_with_its_proof():
     assert level_text(LevelValue("a", 72, 72)) == "72 proven"
     assert level_text(LevelValue("a", 80, 72)) == "80 (bound 72; 10.00 %)"
     assert level_text(LevelValue("a", 1234.5, None)) == "1,234.5 (no bound)"
+
+
+def test_a_model_in_whole_numbers():
+    # x is 0 or 1; 2y + x >= 3 makes y a half of something, at most (3 + 1) / 2; z >= y / 10 then
+    # is a twentieth of something, at most 2 / 10, which the next whole number bounds.
+    none = np.inf
+    matrix = SimpleNamespace(
+        rows=sparse.csr_array(np.array([[1.0, 2.0, 0.0], [0.0, -0.1, 1.0]])),
+        row_lower=np.array([3.0, 0.0]),
+        row_upper=np.array([none, none]),
+        lower=np.array([0.0, 0.0, -none]),
+        upper=np.array([1.0, none, none]),
+        integer=np.array([True, False, False]),
+    )
+
+    assert steps(matrix) == [1, 2, 20]
+    assert finite_bounds(matrix) == ([0, 0, -1], [1, 2, 1])
+
+
+def test_a_coefficient_is_the_simple_fraction_that_it_stands_for():
+    assert exact(0.08) == Fraction(2, 25)
+    assert exact(17 * 0.333333333 * 3) == 17
+    for number in (2**0.5, 2.0**-30):
+        with pytest.raises(ValueError, match="no simple fraction"):
+            exact(number)
 
 
 def test_a_ratio_is_the_median_of_its_pairs():

@@ -3,11 +3,13 @@
 The package starts from its candidate table: it finds the rows, builds them with Pyomo and compiles
 them. linopy starts from the finished matrix: it only has to state it, as an experienced user would
 (a sparse model, variables by kind, one call of ``add_constraints`` for each rule and sense, sums by
-group, no loop over rows) and to compile it. So the ratio flatters linopy: it says what
-finding the rows and Pyomo's expressions cost beside the least that stating them can. linopy has one objective, so it states the first level's alone. Both run as
-processes of their own, alternately, and only the work above is timed, when the libraries are
-loaded and have done it once for five learners; ``ratio`` is the median of the pairs, with the
-lowest and the highest, by the clock and by the processor.
+group, no loop over rows) and to compile it. So the ratio flatters linopy: it says what finding the
+rows and Pyomo's expressions cost beside the least that stating them can. linopy has one objective,
+so it states the first level's alone.
+
+Both run as processes of their own, alternately, and only the work above is timed, when the
+libraries are loaded and have done it once for five learners. ``ratio`` is the package's time as a
+multiple of linopy's: the median of the pairs, with the lowest and the highest.
 
 Run alone: ``python -m tests.benchmarks.build placements|linopy ROUND``.
 """

@@ -13,10 +13,9 @@ Tables = Mapping[str, Sequence[Row]]
 """The rows of each benchmark."""
 
 
-NOTE = (
-    "Values are the judge's. A level's bound holds among plans whose earlier levels are at least as "
-    "good as that row's: compare rows from the left, up to the first level that differs."
-)
+NOTE = """\
+Values are the judge's. A level's bound holds among plans whose earlier levels are at least as good
+as that row's: compare rows from the left, up to the first level that differs."""
 
 
 def markdown(facts: Mapping[str, str], about: Mapping[str, str], tables: Tables) -> str:
