@@ -72,7 +72,8 @@ def test_the_command_is_installed():
 def test_every_requirement_has_its_exact_version_in_the_constraints():
     lines = (ROOT / "constraints.txt").read_text(encoding="utf-8").splitlines()
     pinned = {line.split("==")[0].lower() for line in lines if line and not line.startswith("#")}
-    extras = PROJECT["project"]["optional-dependencies"]["test"]
+    optional = PROJECT["project"]["optional-dependencies"]
+    extras = [*optional["test"], *optional["benchmark"]]
     wanted = {
         requirement.split(">=")[0].lower()
         for requirement in [*PROJECT["project"]["dependencies"], *extras]
