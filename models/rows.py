@@ -64,7 +64,13 @@ class Span:
         return self.last - self.first + 1
 
 
-def spans(start: np.ndarray, end: np.ndarray, weeks: int, *signals: np.ndarray) -> Iterator[Span]:
+def spans(
+    start: np.ndarray,
+    end: np.ndarray,
+    weeks: int,
+    *signals: np.ndarray,
+    cuts: np.ndarray | None = None,
+) -> Iterator[Span]:
     """Yield the longest runs of weeks with the same candidates and the same signals.
 
     Parameters
@@ -75,16 +81,21 @@ def spans(start: np.ndarray, end: np.ndarray, weeks: int, *signals: np.ndarray) 
         Length of the horizon [weeks].
     signals
         Values by week, (weeks,); a run ends where one changes.
+    cuts
+        Further weeks in which a run ends (``Candidates.cuts``).
     """
-    cuts = {1, weeks + 1, *start.tolist(), *(end + 1).tolist()}
+    ends = {1, weeks + 1, *start.tolist(), *(end + 1).tolist()}
+    ends |= set() if cuts is None else set(cuts.tolist())
     for signal in signals:
-        cuts |= set((np.flatnonzero(np.diff(signal)) + 2).tolist())
-    ordered = sorted(cut for cut in cuts if cut <= weeks + 1)
+        ends |= set((np.flatnonzero(np.diff(signal)) + 2).tolist())
+    ordered = sorted(cut for cut in ends if cut <= weeks + 1)
     for first, after in pairwise(ordered):
         yield Span(first, after - 1, np.flatnonzero((start <= first) & (end >= first)))
 
 
-def tightest(start: np.ndarray, end: np.ndarray, limits: np.ndarray) -> Iterator[Span]:
+def tightest(
+    start: np.ndarray, end: np.ndarray, limits: np.ndarray, cuts: np.ndarray | None = None
+) -> Iterator[Span]:
     """Yield the spans whose row "at most so many" no other span's row implies.
 
     Of two neighbours whose candidates are one contained in the other, the one with fewer says
@@ -94,12 +105,26 @@ def tightest(start: np.ndarray, end: np.ndarray, limits: np.ndarray) -> Iterator
     ----------
     limits
         Most candidates in each week, (weeks,); below 0: no limit.
+    cuts
+        As in ``spans``.
     """
-    held = [span for span in spans(start, end, len(limits), limits) if len(span.active)]
+    every = spans(start, end, len(limits), limits, cuts=cuts)
+    held: list[Span] = []
+    for span in every:
+        same = held and held[-1].last + 1 == span.first and _same(held[-1], span, limits)
+        if len(span.active) and not same:
+            held.append(span)
+        elif same:
+            held[-1] = Span(held[-1].first, span.last, span.active)
     for k, span in enumerate(held):
         beside = held[max(k - 1, 0) : k] + held[k + 1 : k + 2]
         if limits[span.first - 1] >= 0 and not any(_implies(o, span, limits) for o in beside):
             yield span
+
+
+def _same(one: Span, other: Span, limits: np.ndarray) -> bool:
+    equal_limits = limits[one.first - 1] == limits[other.first - 1]
+    return bool(equal_limits) and np.array_equal(one.active, other.active)
 
 
 def _implies(other: Span, span: Span, limits: np.ndarray) -> bool:

@@ -26,10 +26,18 @@ class Candidates:
         ``start`` (week, 1 first), ``weeks``, ``minutes`` (one way), ``score`` (of wishes),
         ``stage``, ``fixed`` (a fixed pin: the only candidate of its block), ``learner_block``
         (position in ``round.learner_blocks``), ``learner`` and ``setting`` (positions).
+    cuts
+        Of a part of the table: the weeks in which candidates of the whole begin, or have just
+        ended, so that rows by stretches of weeks are the whole's; ``None``: this is the whole.
+    others
+        Whether there are learners who are not in this part: then a row that says nothing about
+        those who are may still say something.
     """
 
     round: Round
     frame: pd.DataFrame
+    cuts: np.ndarray | None = None
+    others: bool = False
 
     def __len__(self) -> int:
         return len(self.frame)
@@ -42,6 +50,13 @@ class Candidates:
     def end(self) -> np.ndarray:
         """Last week of each candidate, (candidates,)."""
         return self.column("start").astype(np.int64) + self.column("weeks") - 1
+
+    def take(self, rows: np.ndarray, *, others: bool = False) -> Candidates:
+        """Return a part of the table: some rows, by position."""
+        cuts = self.cuts
+        if cuts is None:
+            cuts = np.union1d(self.column("start").astype(np.int64), self.end + 1)
+        return Candidates(self.round, self.frame.iloc[rows].reset_index(drop=True), cuts, others)
 
     def matches(self, where: str) -> np.ndarray:
         """Return which candidates a filter matches, (candidates,)."""

@@ -7,15 +7,14 @@ from pathlib import Path
 
 import numpy as np
 
-from models.build import build
 from models.measures import UNITS
 from models.rule import Breach
 from models.rules import RULES
 from placements.candidates import Candidates, build_candidates
 from placements.checks import check_contradictions, check_errors, check_round
-from placements.engine.choose import choose, solve_matrix
+from placements.engine.choose import choose, model_of, solve_matrix
 from placements.engine.contradiction import smallest_conflict
-from placements.engine.matrix import Matrix, compile_model
+from placements.engine.matrix import Matrix
 from placements.engine.options import EFFORT, ENGINES, Options
 from placements.engine.solved import TOLERANCE, Solved
 from placements.engine.stop import Clock, Listener, finishing_on_interrupt, silent
@@ -139,10 +138,10 @@ def solve(
 
 def _solve(round: Round, clock: Clock, options: Options, listener: Listener) -> Result:
     candidates = build_candidates(round)
-    matrix = compile_model(build(candidates), candidates)
+    matrix, whole = model_of(candidates, options)
     built = clock.seconds
     names = tuple(level.name for level in round.levels)
-    solved = solve_matrix(matrix, names, options, clock=clock, listener=listener)
+    solved = solve_matrix(matrix, names, options, clock=clock, listener=listener, whole=whole)
     if solved.plan is None:
         raise ContradictionError(contradictions(candidates, matrix))
     verdict = judge_plan(solved.plan)
@@ -227,6 +226,7 @@ def peak_memory_mb(workers: int) -> float | None:
 
     unit = 1e6 if sys.platform == "darwin" else 1e3
     own, worker = (
-        resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)
+        resource.getrusage(who).ru_maxrss
+        for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)
     )
     return float(own + workers * worker) / unit

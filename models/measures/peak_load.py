@@ -31,7 +31,7 @@ def add(b: Block, m: Model, candidates: Candidates) -> Terms:
     for place, here in grouped(setting=candidates.column("setting")):
         code = candidates.round.setting_ids[place]
         terms.add(NOBODY, 1, b.peak[code])
-        for span in tightest(start[here], end[here], no_signal):
+        for span in tightest(start[here], end[here], no_signal, candidates.cuts):
             load = plus(total(m, here[span.active]), (-1.0, b.peak[code]))
             b.rows[code, span.first] = (None, load, 0)
     return terms

@@ -32,7 +32,9 @@ def add(b: Block, m: Model, candidates: Candidates) -> Terms:
     terms = Terms()
     for members in line_members(candidates):
         own, needed = members.positions, _needed(members.line)
-        for span in spans(start[own], end[own], candidates.round.weeks, needed):
+        for span in spans(
+            start[own], end[own], candidates.round.weeks, needed, cuts=candidates.cuts
+        ):
             least = int(needed[span.first - 1])
             if least and len(span.active):
                 key = (*members.key, span.first)

@@ -37,7 +37,7 @@ def add(b: Block, m: Model, candidates: Candidates) -> None:
         own = _positions(link, at)
         for place, rows in grouped(setting=setting[own]):
             here = own[rows]
-            for span in tightest(start[here], end[here], one_only):
+            for span in tightest(start[here], end[here], one_only, candidates.cuts):
                 positions = here[span.active]
                 if len(np.unique(learner[positions])) > 1:
                     code = candidates.round.setting_ids[place]

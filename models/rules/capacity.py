@@ -19,7 +19,7 @@ import numpy as np
 import pyomo.environ as pyo
 
 from models.lines import counted_stays, line_members
-from models.rows import tightest, total
+from models.rows import spans, tightest, total
 from models.rule import Block, Breach, Model, Rule
 from placements.candidates import Candidates
 from placements.plan import Plan
@@ -33,9 +33,15 @@ def add(b: Block, m: Model, candidates: Candidates) -> None:
     for members in line_members(candidates):
         own, places = members.positions, members.line.places
         limits = np.where(places < 0, -1, np.maximum(places, members.pins))
-        for span in tightest(start[own], end[own], limits):
+        bounds = start[own], end[own]
+        if candidates.others:  # what is implied here may not be among all learners
+            found = spans(*bounds, len(limits), limits, cuts=candidates.cuts)
+        else:
+            found = tightest(*bounds, limits, candidates.cuts)
+        for span in found:
             positions, limit = own[span.active], int(limits[span.first - 1])
-            if len(np.unique(learner[positions])) > limit:
+            many = candidates.others or len(np.unique(learner[positions])) > limit
+            if limit >= 0 and len(positions) and many:
                 b.rows[(*members.key, span.first)] = (None, total(m, positions), limit)
 
 

@@ -37,7 +37,9 @@ def add(b: Block, m: Model, candidates: Candidates) -> None:
         own, needed = members.positions, _needed(members.line, members.pins)
         if not (needed > 1).any():
             continue
-        for span in spans(start[own], end[own], candidates.round.weeks, needed):
+        for span in spans(
+            start[own], end[own], candidates.round.weeks, needed, cuts=candidates.cuts
+        ):
             positions, least = own[span.active], int(needed[span.first - 1])
             if least <= 1 or not len(positions):
                 continue

@@ -20,7 +20,9 @@ from math import isfinite
 
 import numpy as np
 
+from placements.candidates import Candidates
 from placements.engine.emphasis import GENTLE, STRICT, weights
+from placements.engine.everybody import bounds_for_all
 from placements.engine.first import first_solution, settled
 from placements.engine.highs import Face, Limits, Part, Problem, solve_relaxation
 from placements.engine.improver import BATCH, Improver
@@ -43,6 +45,20 @@ FOR_PRICES = 0.4
 """Share of a time limit that finding prices may take."""
 FOR_BOUNDS = 0.15
 """Share of a time limit that is kept for the last bounds."""
+
+
+PRICING = 1.5e-4
+"""Time for pricing one candidate outside the pool [s]."""
+MOST_FOR_BOUNDS = 0.6
+"""Most of the time left that may be kept for that."""
+
+
+@dataclass(frozen=True, eq=False)
+class Whole:
+    """All candidates of a round, and the positions of the pool among them."""
+
+    candidates: Candidates
+    pool: np.ndarray
 
 
 @dataclass(frozen=True, eq=False)
@@ -75,6 +91,7 @@ def solve_large(
     *,
     clock: Clock | None = None,
     listener: Listener = silent,
+    whole: Whole | None = None,
 ) -> Solved:
     """Find a good plan and true bounds for every level.
 
@@ -82,6 +99,8 @@ def solve_large(
     ----------
     names
         Names of the levels, for progress.
+    whole
+        All candidates, where the matrix has a pool of them.
     """
     options = Options() if options is None else options
     clock = Clock() if clock is None else clock
@@ -89,7 +108,7 @@ def solve_large(
     if x is None:
         return Solved(None, (), (), clock.interrupted.is_set())
     with raising_flag(clock.interrupted) as flag, Team(options.threads) as team:
-        search = LargeSearch(matrix, names, clock, options, listener, team, flag)
+        search = LargeSearch(matrix, names, clock, options, listener, team, flag, whole)
         x = search.run(settled(matrix, x))
         bounds = search.bounds(x)
     values = tuple((matrix.costs @ x + matrix.constants).tolist())
@@ -101,7 +120,7 @@ def solve_large(
 class LargeSearch:
     """One run: what its steps share."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0917 - what a run is
         self,
         matrix: Matrix,
         names: tuple[str, ...],
@@ -110,7 +129,9 @@ class LargeSearch:
         listener: Listener,
         team: Team,
         flag: Flag,
+        whole: Whole | None = None,
     ) -> None:
+        self.whole = whole
         self.matrix, self.names, self.clock, self.options = matrix, names, clock, options
         self.listener, self.team, self.flag = listener, team, flag
         self.structure = Structure(matrix)
@@ -156,8 +177,9 @@ class LargeSearch:
         return own / own[k] if own[k] else own
 
     def _duals(self, emphasis: np.ndarray, k: int) -> Duals:
-        costs = self.matrix.costs
-        return Duals.of(self.structure, self._mix(emphasis, k) @ costs, costs[k])
+        costs, last = self.matrix.costs, self.active[-1]
+        finest = costs[last] * emphasis[last] / emphasis[k]
+        return Duals.of(self.structure, self._mix(emphasis, k) @ costs, finest)
 
     def _learn(self, k: int, mix: np.ndarray, prices: np.ndarray | None) -> None:
         if prices is not None:
@@ -175,7 +197,7 @@ class LargeSearch:
 
     def _improved(self, improver: Improver, x: np.ndarray) -> np.ndarray:
         """Solve parts until the effort is spent, the time is up or every level is proven."""
-        flag = self._flag(1.0 - FOR_BOUNDS)
+        flag = self._flag(1.0 - self._for_bounds())
         target = max(PARTS * self.options.effort * self.structure.blocks, BATCH)
         activity = self.matrix.rows @ x
         kinds = ["window", "learners"] * (BATCH // 2)
@@ -192,6 +214,13 @@ class LargeSearch:
                     break
         return settled(self.matrix, x)
 
+    def _for_bounds(self) -> float:
+        """Return the share of the time left that the last bounds need."""
+        if self.whole is None or not self.clock.left:
+            return FOR_BOUNDS
+        needed = len(self.whole.candidates) * PRICING / self.team.size
+        return min(max(needed / self.clock.left, FOR_BOUNDS), MOST_FOR_BOUNDS)
+
     def _floors(self, x: np.ndarray) -> list[float | None]:
         """Return the bound of each level that the prices known so far prove, given those above."""
         return [self._floor(k, x) for k in range(len(self.names))]
@@ -200,10 +229,7 @@ class LargeSearch:
         if not self.matrix.costs[k].any():
             return float(self.matrix.constants[k])
         values = self.matrix.costs @ x
-        best = self.floor[k]
-        for mix, prices in self.known[k]:
-            duals = self._for_mix(mix, k)
-            best = max(best, duals.bound(prices) - self._above(mix, k, values))
+        best = max(self.floor[k], self._best(k, values)[0])
         if not isfinite(best):
             return None
         value = float(values[k] + self.matrix.constants[k])
@@ -231,7 +257,7 @@ class LargeSearch:
         if open_ and not self.flag.is_set():
             self._polish(open_, x)
             floors = self._floors(x)
-        return floors
+        return floors if self.whole is None else self._for_all(self.whole, x)
 
     def _polish(self, levels: Sequence[int], x: np.ndarray) -> None:
         """Find better prices for levels, with what is held above them priced too."""
@@ -239,24 +265,46 @@ class LargeSearch:
         tasks = []
         for k in levels:
             held = tuple((self.matrix.costs[j], float(values[j])) for j in self.active if j < k)
-            duals = Duals.of(self.structure, self.matrix.costs[k], self.matrix.costs[k], held)
-            tasks.append(PriceTask(duals, self._start(k, values), flag, False, quick=True))
+            finest = self.matrix.costs[self.active[-1]] / self.gentle[k]
+            duals = Duals.of(self.structure, self.matrix.costs[k], finest, held)
+            _, mix, prices = self._best(k, values)
+            start = np.concatenate([prices, -mix[[j for j in self.active if j < k]]])
+            tasks.append(PriceTask(duals, start, flag, False, quick=True))
         for k, task, found in zip(levels, tasks, self.team.map(find_prices, tasks), strict=True):
             assert found is not None
-            self.floor[k] = max(self.floor[k], task.duals.bound(found))
-            if not self._reached(k, x, self._floor(k, x)):
+            count = self.matrix.rows.shape[0]
+            mix = np.zeros(len(self.names))
+            mix[k] = 1.0
+            mix[[j for j in self.active if j < k]] = np.maximum(-found[count:], 0.0)
+            self._learn(k, mix, found[:count])
+            if self.whole is None and not self._reached(k, x, self._floor(k, x)):
                 exact = learners_bound(self.structure, task.duals, found, self.team, self.flag)
                 self.floor[k] = max(self.floor[k], exact)
 
-    def _start(self, k: int, values: np.ndarray) -> np.ndarray:
-        """Return the best known prices of a level, with those of the levels held above it."""
-        above = [j for j in self.active if j < k]
-        best, most = np.zeros(self.matrix.rows.shape[0] + len(above)), -np.inf
-        for mix, prices in self.known[k]:
-            bound = self._for_mix(mix, k).bound(prices) - self._above(mix, k, values)
-            if bound > most:
-                best, most = np.concatenate([prices, -mix[above]]), bound
-        return best
+    def _best(self, k: int, values: np.ndarray) -> tuple[float, np.ndarray, np.ndarray]:
+        """Return the best bound of a level that known prices prove, and these, by their mix."""
+        proven = [
+            (self._for_mix(mix, k).bound(prices) - self._above(mix, k, values), mix, prices)
+            for mix, prices in self.known[k]
+        ]
+        nothing = np.eye(len(self.names))[k], np.zeros(self.matrix.rows.shape[0])
+        return max(proven, key=lambda own: own[0], default=(-np.inf, *nothing))
+
+    def _for_all(self, whole: Whole, x: np.ndarray) -> list[float | None]:
+        """Return the bounds for all candidates, not only those of the pool."""
+        values = self.matrix.costs @ x
+        found: list[float | None] = [float(c) for c in self.matrix.constants]
+        best = [self._best(k, values)[1:] for k in self.active]
+        flag = replace(self.flag, until=None)
+        proven = bounds_for_all(self.structure, whole.candidates, whole.pool, best, self.team, flag)
+        for k, (mix, _), bound in zip(self.active, best, proven, strict=True):
+            found[k] = None
+            if bound is not None:
+                constant = float(self.matrix.constants[k])
+                value = float(values[k]) + constant
+                own = bound - self._above(mix, k, values) + constant
+                found[k] = safe_bound(own, value, self.matrix.grains[k])
+        return found
 
     # ---- progress ------------------------------------------------------------------------------
 
@@ -264,7 +312,7 @@ class LargeSearch:
         """Tell the listener of the first level that is not proven, or of the last."""
         open_ = [k for k in self.active if not self._reached(k, x, floors[k])]
         k = open_[0] if open_ else self.active[-1]
-        self.tell(k, x, floors[k])
+        self.tell(k, x, floors[k] if self.whole is None else None)
 
     def tell(self, k: int, x: np.ndarray, bound: float | None, *, ended: bool = False) -> None:
         """Tell the listener how a level stands."""

@@ -41,6 +41,9 @@ class Matrix:
         Position of each column's learner, or ``SHARED``, (n,).
     rule, key
         Of each row, the rule or measure that wrote it, and its key there, (m,).
+    family
+        Of each row, the rule and the kind of row in it, (m,): with the key, a name that the same
+        row has in any part of the round.
     candidates
         The candidate table behind the choices.
     assign, taken
@@ -59,6 +62,7 @@ class Matrix:
     owner: np.ndarray
     rule: np.ndarray
     key: Sequence[object]
+    family: np.ndarray
     candidates: Candidates
     assign: np.ndarray
     taken: dict[int, int]
@@ -131,6 +135,7 @@ def compile_model(m: Model, candidates: Candidates) -> Matrix:
         owner=_owners(rows, candidates, assign, taken),
         rule=np.array([_rule(entry.constraint) for entry in form.rows], dtype=object),
         key=[entry.constraint.index() for entry in form.rows],
+        family=np.array([_family(entry.constraint) for entry in form.rows], dtype=object),
         candidates=candidates,
         assign=assign,
         taken=taken,
@@ -144,6 +149,10 @@ def _numbers(values: list[float | None], missing: float) -> np.ndarray:
 def _rule(constraint: Any) -> str:
     """Return the rule of a row: the name of the block that holds it."""
     return str(constraint.parent_block().local_name)
+
+
+def _family(constraint: Any) -> str:
+    return f"{_rule(constraint)}.{constraint.parent_component().local_name}"
 
 
 def _row_bounds(form: Any) -> tuple[np.ndarray, np.ndarray]:
