@@ -118,7 +118,8 @@ class Improver:
         self.scale = scale
         self.gap = COARSE * scale
         self.rivals = self._rivals(prices)
-        self.face = Face.whole(self.matrix)
+        # At prices, a variable without an end could earn without one.
+        self.face = replace(Face.whole(self.matrix), lower=structure.base, upper=structure.reach)
         self.size = dict(FIRST)
         self.rest = {
             "learners": np.zeros(structure.learners),
