@@ -8,8 +8,11 @@ from collections.abc import Iterator
 import numpy as np
 import pytest
 
+from models.build import build
+from models.rules import RULES
 from placements.engine.lagrangian import learners_bound
 from placements.engine.large import LargeSearch
+from placements.engine.matrix import compile_model
 from placements.engine.options import Options
 from placements.engine.prices import Duals, Phase, ascend
 from placements.engine.stop import NEVER, Clock, Flag, silent
@@ -18,6 +21,7 @@ from tests.engine.prepared import Prepared, some
 
 SHORT = (Phase(300, (0.4, 0.01), (0.2, 0.005)),)
 """An ascent to prices that are fair, in a tenth of the time."""
+RULES_BY_NAME = {rule.name: rule for rule in RULES}
 DRAWN = 12
 """Prices drawn for each problem."""
 
@@ -55,7 +59,25 @@ def test_any_prices_prove_no_more_than_the_best_plan_costs(first: int) -> None:
             good = ascend(duals, phases=SHORT)
             near = [good * rng.uniform(0.5, 1.5, size=len(good)) for _ in range(2)]
             for prices in [good, *near, *(any_prices(duals, rng) for _ in range(DRAWN))]:
-                assert not_above(duals.bound(prices), least), one.seed
+                bound = duals.bound(prices)
+                assert not_above(bound, least), one.seed
+                # Every variable has ends, so prices of a sign that no row allows cost nothing.
+                assert np.isfinite(bound), one.seed
+
+
+def test_nor_where_a_block_may_be_at_several_settings_at_once() -> None:
+    rng, rules = np.random.default_rng(0), [RULES_BY_NAME["capacity"], RULES_BY_NAME["pins"]]
+    for one in some(100, 12):
+        candidates = one.matrix.candidates
+        matrix = compile_model(build(candidates, rules=rules), candidates)
+        loose = Prepared(one.seed, one.texts, matrix)
+        cost = rng.normal(size=len(matrix.lower)) * loose.structure.choice
+        duals, least = Duals.of(loose.structure, cost), loose.least(cost)
+        for prices in [
+            np.zeros(len(duals.row_lower)),
+            *(any_prices(duals, rng) for _ in range(DRAWN)),
+        ]:
+            assert not_above(duals.bound(prices), least), one.seed
 
 
 @pytest.mark.parametrize("first", [5000, 6000])
@@ -96,17 +118,38 @@ def test_an_ascent_never_ends_below_its_first_prices() -> None:
             assert after >= before - 1e-6 * max(1.0, abs(before)), one.seed
 
 
-@pytest.mark.parametrize("first", [9000])
-def test_each_levels_bound_holds_given_the_values_above_it(first: int) -> None:
+def test_prices_of_levels_together_prove_no_more_given_the_values_above() -> None:
+    rng, over = np.random.default_rng(0), Flag(until=0.0)  # no time for better prices
+    several = [one for one in some(10_000, 40) if len(one.names) > 1]
+    for one in several:
+        x = one.any_solution(rng)
+        search = LargeSearch(one.matrix, one.names, Clock(), Options(), silent, Team(), over)
+        for k, level in enumerate(one.matrix.costs):
+            mix = np.where(np.arange(len(one.names)) < k, rng.exponential(size=len(one.names)), 0)
+            mix[k] = 1.0
+            duals = Duals.of(one.structure, mix @ one.matrix.costs, level)
+            search.known[k].append((mix, ascend(duals, phases=SHORT)))
+        assert hold(one, x, search.bounds(x)), one.seed
+    assert len(several) > 20
+
+
+def hold(one: Prepared, x: np.ndarray, bounds: list[float | None]) -> bool:
+    """Return whether every level's bound is right, given a solution's values above it."""
+    values = one.matrix.costs @ x
+    least = [
+        one.least(cost, one.held(k, values)) + one.matrix.constants[k]
+        for k, cost in enumerate(one.matrix.costs)
+    ]
+    return all(b is None or not_above(b, low) for b, low in zip(bounds, least, strict=True))
+
+
+def test_each_levels_bound_holds_given_the_values_above_it() -> None:
     # The plan is any plan, so that what is held above a level is seldom the best that can be: a
     # bound that were proven for the best values above would be too high.
-    rng = np.random.default_rng(first)
-    for one in some(first, 12):
+    rng = np.random.default_rng(0)
+    for one in some(9000, 8):
         x = one.any_solution(rng)
-        for k, bound in enumerate(bounds_of(one, x)):
-            values = one.matrix.costs @ x
-            least = one.least(one.matrix.costs[k], one.held(k, values)) + one.matrix.constants[k]
-            assert bound is None or not_above(bound, least), (one.seed, k)
+        assert hold(one, x, bounds_of(one, x)), one.seed
 
 
 def bounds_of(one: Prepared, x: np.ndarray) -> list[float | None]:
