@@ -52,7 +52,7 @@ def _size(structure: Structure, cost: np.ndarray) -> float:
     block = structure.block[order]
     starts = np.flatnonzero(np.r_[True, np.diff(block) > 0]) if len(block) else order
     other = ~structure.choice & (cost != 0)
-    reach = structure.reach[other] - structure.matrix.lower[other]
+    reach = structure.reach[other] - structure.base[other]
     variable = np.abs(cost[other]) * np.where(np.isfinite(reach), reach, 1.0)
     own = spread(cost, structure.matrix.assign[order], starts)
     return own + (float(np.quantile(variable, 0.9)) if len(variable) else 0.0)

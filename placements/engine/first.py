@@ -12,6 +12,9 @@ from placements.plan import Plan, pinned
 
 NODES = 1_000
 """Nodes that keeping most of a plan may take."""
+AS_CHOSEN = 1e-4
+"""What it is worth to take the blocks that a plan takes, of one placement kept. They are only
+asked for: a plan that takes too few or too many must not be lost for that."""
 
 
 def first_solution(matrix: Matrix, start: Plan | None) -> np.ndarray | None:
@@ -23,11 +26,14 @@ def first_solution(matrix: Matrix, start: Plan | None) -> np.ndarray | None:
     round = matrix.candidates.round
     kept = {(p.learner_id, p.block_id): p for p in ([] if start is None else start.placements)}
     kept |= {(p.learner_id, p.block_id): p for p in pinned(round, "fixed")}
-    columns, values = matrix.solution(Plan.of(round, kept.values()))
-    upper = matrix.upper.copy()
-    upper[columns] = np.maximum(values, matrix.lower[columns])
-    cost = np.zeros(len(upper))
-    cost[columns] = -values  # as many of its placements as hold together
+    unplaced = () if start is None else start.unplaced
+    wanted = Plan.of(round, kept.values(), [block for block in unplaced if block not in kept])
+    columns, values = matrix.solution(wanted)
+    upper, cost = matrix.upper.copy(), np.zeros(len(matrix.upper))
+    choices = slice(len(matrix.assign))
+    upper[columns[choices]] = np.maximum(values[choices], matrix.lower[columns[choices]])
+    cost[columns] = -values * AS_CHOSEN
+    cost[columns[choices]] = -values[choices]  # as many of its placements as hold together
     given = replace(Face.whole(matrix), upper=upper)
     found = solve_mip(Problem(matrix, cost, given), Limits(nodes=NODES))
     if found.x is None:

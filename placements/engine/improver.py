@@ -118,7 +118,8 @@ class Improver:
         self.scale = scale
         self.gap = COARSE * scale
         self.rivals = self._rivals(prices)
-        self.face = Face.whole(self.matrix)
+        # At prices, a variable without an end could earn without one.
+        self.face = replace(Face.whole(self.matrix), lower=structure.base, upper=structure.reach)
         self.size = dict(FIRST)
         self.rest = {
             "learners": np.zeros(structure.learners),
@@ -241,7 +242,7 @@ class Improver:
         taken = x[self.matrix.assign] > 0.5
         value[structure.block[taken]] = self.reduced[self.matrix.assign[taken]]
         loss = np.where(structure.weeks[1] > 0, value - self.least, 0.0)
-        never = used[who] | (structure.weeks[1] <= 0)
+        never = ~self._in_window(used)
         seed = self._seed(loss, self.rest["window"], never)
         first, last = structure.weeks
         beside = np.flatnonzero((first <= last[seed]) & (last >= first[seed]) & ~never)
@@ -252,6 +253,11 @@ class Improver:
         columns += [structure.own_variables[k] for k in np.unique(who[chosen])]
         return chosen, np.concatenate(columns)
 
+    def _in_window(self, used: np.ndarray) -> np.ndarray:
+        """Return which blocks can be part of a window, (blocks,)."""
+        structure = self.structure
+        return np.asarray(~used[structure.learner_of_block] & (structure.weeks[1] > 0))
+
     def piece(
         self,
         kind: str,
@@ -261,6 +267,8 @@ class Improver:
         seconds: float | None,
     ) -> Piece:
         """Return a part of a kind, without the learners already used; marks its learners used."""
+        if not self._in_window(used).any():  # none of these blocks could be anywhere
+            kind = "learners"
         draw = {"learners": self.learners, "window": self.window}[kind]
         touched, columns = draw(x, used)
         who = touched if kind == "learners" else self.structure.learner_of_block[touched]

@@ -67,8 +67,7 @@ def learners_bound(
     limits = np.where(priced > 0, duals.row_lower, np.where(priced < 0, duals.row_upper, 0.0))
     nobody = structure.shared_columns
     base = float(priced @ limits)
-    low, high = cost[nobody] * duals.lower[nobody], cost[nobody] * duals.upper[nobody]
-    base += float(np.where(cost[nobody] > 0, low, high).sum())
+    base += float(_at_least(cost, duals)[nobody].sum())
     local, proved = ~structure.shared_rows, _proved(structure, duals, y)
     groups, problems, fallback = [], [], []
     for learner, columns in enumerate(structure.of_learner):
@@ -104,7 +103,7 @@ def _proved(structure: Structure, duals: Duals, y: np.ndarray) -> np.ndarray:
     whose = matrix.owner[matrix.rows.indices[matrix.rows.indptr[local]]]
     limits = np.where(y > 0, duals.row_lower, np.where(y < 0, duals.row_upper, 0.0))
     np.add.at(proved, whose, (y[:count] * limits[:count])[local])
-    least = np.where(reduced > 0, reduced * duals.lower, reduced * duals.upper)
+    least = _at_least(reduced, duals)
     own = (matrix.owner >= 0) & ~structure.choice
     np.add.at(proved, matrix.owner[own], least[own])
     single, _ = structure.one_of_block
@@ -113,3 +112,10 @@ def _proved(structure: Structure, duals: Duals, y: np.ndarray) -> np.ndarray:
     np.minimum.at(best, structure.block, least[matrix.assign])
     np.add.at(proved, structure.learner_of_block, np.where(single, best, each))
     return proved
+
+
+def _at_least(cost: np.ndarray, duals: Duals) -> np.ndarray:
+    """Return what each column costs at least by its own bounds; a free one nothing, (n,)."""
+    with np.errstate(invalid="ignore"):
+        least = np.where(cost > 0, cost * duals.lower, cost * duals.upper)
+    return np.where(cost == 0, 0.0, least)

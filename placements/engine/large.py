@@ -152,7 +152,7 @@ class LargeSearch:
         scale = self._duals(self.gentle, self.active[-1]).scale
         improver = Improver(self.structure, strict, guide, prices, scale, self.team)
         if self.options.start is None:
-            x = improver.construct(x, self._seconds())
+            x = settled(self.matrix, improver.construct(x, self._seconds()))
         return self._improved(improver, x)
 
     def _first_prices(self) -> np.ndarray:

@@ -122,7 +122,7 @@ class Duals:
             starts=starts,
             single=single[blocks[starts]],
             others=np.flatnonzero(~structure.choice),
-            lower=matrix.lower,
+            lower=structure.base,
             upper=structure.reach,
             cost=cost,
             scale=spread(cost if finest is None else finest, matrix.assign[order], starts),
@@ -209,7 +209,8 @@ class _Climb:
         self.low, self.high = np.where(self.rising, low, 0.0), np.where(self.falling, high, 0.0)
         sizes = np.diff(np.r_[duals.starts, len(duals.choices)])
         self.group = np.repeat(np.arange(len(sizes)), sizes)
-        self.base, top = duals.lower[duals.others], duals.upper[duals.others]
+        low_end, top = duals.lower[duals.others], duals.upper[duals.others]
+        self.base = np.where(np.isfinite(low_end), low_end, -1e6)
         self.room = np.where(np.isfinite(top), top - self.base, 1e6)
 
     def run(self, prices: np.ndarray, phase: Phase, flag: Flag) -> np.ndarray:

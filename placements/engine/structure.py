@@ -109,28 +109,59 @@ class Structure:
     def reach(self) -> np.ndarray:
         """Most that each column need be at a best solution, (n,): its own bound or a smaller one.
 
-        A variable that only costs and has no bound need be no larger than its rows ask for.
+        A variable that only costs and has no bound need be no larger than its rows ask for. What
+        they ask for may depend on another such variable, so one that is known may make more known.
         """
         matrix = self.matrix
-        upper, endless = matrix.upper.copy(), np.flatnonzero(~np.isfinite(matrix.upper))
-        for j in endless:
-            upper[j] = self._asked_for(int(j))
+        upper = matrix.upper.copy()
+        endless = np.flatnonzero(~np.isfinite(upper) & ~(matrix.costs < 0).any(axis=0))
+        while len(endless):
+            known = [self._asked_for(int(j), upper) for j in endless]
+            upper[endless] = known
+            left = endless[~np.isfinite(known)]
+            if len(left) == len(endless):
+                break
+            endless = left
         return upper
 
-    def _asked_for(self, j: int) -> float:
+    @cached_property
+    def base(self) -> np.ndarray:
+        """Least that each column can be, (n,): its own bound, or what its rows leave it."""
+        matrix, upper = self.matrix, self.reach
+        lower = matrix.lower.copy()
+        for j in np.flatnonzero(~np.isfinite(lower)):
+            for a, row, rest in self._rows_of(int(j), upper):
+                least = (row - rest) / a if a > 0 else (rest - row) / -a
+                lower[j] = np.fmax(lower[j], least)
+        return lower
+
+    def _asked_for(self, j: int, upper: np.ndarray) -> float:
+        asked = [0.0]
+        for a, row, rest in self._rows_of(j, upper, most=False):
+            asked.append((row - rest) / a if a > 0 else (rest - row) / -a)
+        most = float(np.max(asked))
+        return np.inf if np.isnan(most) else most
+
+    def _rows_of(
+        self, j: int, upper: np.ndarray, *, most: bool = True
+    ) -> list[tuple[float, float, float]]:
+        """Return of each row that keeps column j up: its coefficient, bound, and the others' sum.
+
+        A row "at least" keeps up a column that adds to it, a row "at most" one that takes from it.
+        The others' sum is the one that asks least of j (``most``), or else the one that asks most.
+        """
         matrix, column = self.matrix, self.columns[:, [j]].tocoo()
-        if (matrix.costs[:, j] < 0).any():
-            return np.inf
-        most = 0.0
+        found = []
         for i, a in zip(column.row, column.data, strict=True):
+            row = matrix.row_lower[i] if a > 0 else matrix.row_upper[i]
+            if not np.isfinite(row):
+                continue
             own = matrix.rows[[i]].tocoo()
             rest = own.col != j
-            low = np.where(own.data > 0, matrix.lower[own.col], matrix.upper[own.col])
-            high = np.where(own.data > 0, matrix.upper[own.col], matrix.lower[own.col])
-            least, greatest = own.data[rest] @ low[rest], own.data[rest] @ high[rest]
-            missing = matrix.row_lower[i] - least if a > 0 else greatest - matrix.row_upper[i]
-            most = max(most, missing / abs(a))
-        return float(most)
+            data, col = own.data[rest], own.col[rest]
+            largest = (data > 0) == ((a > 0) == most)
+            found.append((a, row, data @ np.where(largest, upper[col], matrix.lower[col])))
+        return found
 
 
 def _grouped(keys: np.ndarray, values: np.ndarray, number: int) -> list[np.ndarray]:

@@ -1,0 +1,87 @@
+"""Tasks in worker processes: answers in order; a dead worker costs a retry."""
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from placements.engine.team import Team
+
+
+@dataclass(frozen=True)
+class Task:
+    """A number to square; where a marker is given, the worker dies until it is there.
+
+    Parameters
+    ----------
+    here
+        The process that gives the tasks out, which never dies.
+    """
+
+    number: int
+    marker: Path | None = None
+    here: int = 0
+
+
+def square(task: Task) -> int:
+    """Return the square of a task's number."""
+    if task.marker is not None and not task.marker.exists() and os.getpid() != task.here:
+        task.marker.touch()
+        os._exit(1)
+    return task.number**2
+
+
+def squares_unless_in(task: Task) -> tuple[int, int]:
+    """Return the square, and which process found it; dies in every process but one."""
+    if os.getpid() != task.here:
+        os._exit(1)
+    return task.number**2, os.getpid()
+
+
+def process_of(number: int) -> int:
+    """Return the process that does a task."""
+    return os.getpid()
+
+
+def refuse(number: int) -> int:
+    """Fail."""
+    raise ValueError(f"no answer for {number}")
+
+
+def test_answers_come_in_the_order_of_the_tasks() -> None:
+    with Team(2) as team:
+        assert team.map(square, [Task(k) for k in range(20)]) == [k * k for k in range(20)]
+
+
+def test_two_workers_are_other_processes_and_one_is_this() -> None:
+    with Team(2) as team:
+        assert os.getpid() not in team.map(process_of, [1, 2, 3])
+        # A single task is not worth the way to a worker.
+        assert team.map(process_of, [1]) == [os.getpid()]
+    with Team(1) as team:
+        assert team.map(process_of, [1, 2, 3]) == [os.getpid()] * 3
+    assert Team().map(process_of, []) == []
+
+
+def test_a_worker_that_dies_costs_a_retry(tmp_path: Path) -> None:
+    marker = tmp_path / "died"
+    tasks = [Task(k, marker if k == 2 else None, os.getpid()) for k in range(6)]
+
+    with Team(2) as team:
+        assert team.map(square, tasks) == [0, 1, 4, 9, 16, 25]
+        assert marker.exists()
+        # The team goes on with new workers.
+        assert os.getpid() not in team.map(process_of, [1, 2])
+
+
+def test_tasks_that_kill_every_worker_are_done_right_here() -> None:
+    tasks = [Task(k, here=os.getpid()) for k in range(3)]
+
+    with Team(2) as team:
+        assert team.map(squares_unless_in, tasks) == [(k * k, os.getpid()) for k in range(3)]
+
+
+def test_a_task_that_fails_is_an_error_and_not_tried_again() -> None:
+    with Team(2) as team, pytest.raises(ValueError, match="no answer for 1"):
+        team.map(refuse, [1, 2])
