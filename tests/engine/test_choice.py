@@ -35,7 +35,7 @@ def test_the_exact_engine_up_to_a_size_unless_asked_otherwise(
     [((), "exact"), (("--engine", "exact"), "exact"), (("--engine", "large"), "large")],
     ids=["by size", "exact", "large"],
 )
-def test_the_card_of_a_run_says_which(
+def test_the_summary_says_which_and_why(
     capsys: pytest.CaptureFixture[str], tmp_path: Path, words: tuple[str, ...], engine: str
 ) -> None:
     (tmp_path / "round").mkdir()
@@ -46,8 +46,7 @@ def test_the_card_of_a_run_says_which(
 
     card = json.loads((tmp_path / "out" / "run.json").read_text(encoding="utf-8"))
     assert done.code == 0
-    assert card["engine"] == engine
-    assert card["effort"] == 7
+    assert f"\nBy the {engine} engine: " in done.out
     # L1 and L2 have two places at the ward for both blocks: 5 minutes in 8 weeks each.
     assert [level["value"] for level in card["levels"]][-1] == 80
 
