@@ -83,5 +83,5 @@ def test_tasks_that_kill_every_worker_are_done_right_here() -> None:
 
 
 def test_a_task_that_fails_is_an_error_and_not_tried_again() -> None:
-    with Team(2) as team, pytest.raises(ValueError, match="no answer for 1"):
+    with Team(2) as team, pytest.raises(ValueError, match="no answer for"):
         team.map(refuse, [1, 2])
