@@ -6,7 +6,10 @@ that they need; a worker that dies costs a retry, never the run.
 
 from __future__ import annotations
 
+import os
 import signal
+import threading
+import time
 from collections.abc import Callable, Sequence
 from types import TracebackType
 from typing import Any, TypeVar
@@ -20,6 +23,8 @@ Answer = TypeVar("Answer")
 
 RETRIES = 2
 """How often tasks are given out again after a worker died; then they are done right here."""
+
+WATCH = "placements-parent-watch"
 
 
 class Team:
@@ -50,7 +55,8 @@ class Team:
         if self._pool is not None:
             self._pool.__exit__(kind, error, trace)
             self._pool = None
-            get_reusable_executor().shutdown(wait=True)  # so that their memory is accounted for
+            # Idle workers would outlive a command that ends at once, and keep its output open.
+            get_reusable_executor().shutdown(wait=True, kill_workers=True)
 
     def map(self, function: Callable[[Task], Answer], tasks: Sequence[Task]) -> list[Answer]:
         """Return the answers, in the order of the tasks."""
@@ -73,4 +79,14 @@ class Team:
 def _quietly(function: Callable[[Task], Answer], task: Task) -> Answer:
     """Do a task in a worker, deaf to Ctrl-C: the terminal sends it to workers too."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    if not any(thread.name == WATCH for thread in threading.enumerate()):
+        threading.Thread(target=_end_with_parent, name=WATCH, daemon=True).start()
     return function(task)
+
+
+def _end_with_parent() -> None:
+    """End this worker once the process that started it is no more, however that ended."""
+    parent = os.getppid()
+    while os.getppid() == parent:
+        time.sleep(1.0)
+    os._exit(1)

@@ -20,13 +20,14 @@ def test_a_whole_summary():
     result = solve(make_round(settings=SETTINGS, capacity=ONE_PLACE))
     lines = summary(result).splitlines()
 
-    assert lines[:4] == [
+    assert lines[:5] == [
         "Tiny",
         "2 learners, 1 setting, 20 weeks from 7 September 2026",
         "2 of 4 blocks placed (50.0%)",
         "Proven best: no plan is better at a level without being worse at one above it.",
+        "By the exact engine: 4 choices, no more than 15,000.",
     ]
-    assert lines[5:7] == [
+    assert lines[6:8] == [
         "Level, most important first    value  cannot be below",
         "  1 everyone placed                8                8  proven best",
     ]
