@@ -24,8 +24,6 @@ Answer = TypeVar("Answer")
 RETRIES = 2
 """How often tasks are given out again after a worker died; then they are done right here."""
 
-WATCH = "placements-parent-watch"
-
 
 class Team:
     """Workers for tasks.
@@ -42,7 +40,13 @@ class Team:
 
     def __enter__(self) -> Team:
         if self.size > 1:
-            self._pool = Parallel(n_jobs=self.size, batch_size=1, pre_dispatch="all")
+            self._pool = Parallel(
+                n_jobs=self.size,
+                batch_size=1,
+                pre_dispatch="all",
+                initializer=_begin_worker,
+                initargs=(os.getpid(),),
+            )
             self._pool.__enter__()
         return self
 
@@ -64,7 +68,7 @@ class Team:
             return [function(task) for task in tasks]
         for _ in range(RETRIES):
             try:
-                answers: list[Answer] = self._pool(delayed(_quietly)(function, t) for t in tasks)
+                answers: list[Answer] = self._pool(delayed(function)(t) for t in tasks)
             except TerminatedWorkerError:
                 self._again()
             else:
@@ -76,17 +80,14 @@ class Team:
         self.__enter__()
 
 
-def _quietly(function: Callable[[Task], Answer], task: Task) -> Answer:
-    """Do a task in a worker, deaf to Ctrl-C: the terminal sends it to workers too."""
+def _begin_worker(parent: int) -> None:
+    """Make a worker deaf to Ctrl-C, which the terminal sends to workers too, and tie it to us."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    if not any(thread.name == WATCH for thread in threading.enumerate()):
-        threading.Thread(target=_end_with_parent, name=WATCH, daemon=True).start()
-    return function(task)
+    threading.Thread(target=_end_with, args=(parent,), daemon=True).start()
 
 
-def _end_with_parent() -> None:
+def _end_with(parent: int) -> None:
     """End this worker once the process that started it is no more, however that ended."""
-    parent = os.getppid()
     while os.getppid() == parent:
         time.sleep(1.0)
     os._exit(1)
