@@ -1,9 +1,9 @@
-"""What was announced, what is to be, and what differs: placements as dates, of any round or file."""
+"""What was announced, what is to be, and what differs: placements as dates, from any round."""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path

@@ -76,8 +76,8 @@ class Publication:
         How many placements the plan has.
     changes
         What differs from the publication before, every placement of the first.
-    sha256
-        Of the entry's file.
+    content
+        The entry's file.
     """
 
     number: int
@@ -87,7 +87,12 @@ class Publication:
     standing: Standing
     placements: int
     changes: tuple[Change, ...]
-    sha256: str
+    content: bytes
+
+    @property
+    def sha256(self) -> str:
+        """Hash of the entry's file."""
+        return hashlib.sha256(self.content).hexdigest()
 
 
 def entry_name(number: int) -> str:
@@ -153,7 +158,7 @@ def read_record(round_path: Path) -> tuple[Publication, ...]:
         try:
             content = path.read_bytes()
             entry = json.loads(content)
-            publication = _publication(entry, hashlib.sha256(content).hexdigest())
+            publication = _publication(entry, content)
             tied = entry["previous_sha256"]
         except OSError as error:
             raise InputError.of(path, f"cannot be read: {error.strerror}") from error
@@ -168,7 +173,7 @@ def read_record(round_path: Path) -> tuple[Publication, ...]:
     return tuple(found)
 
 
-def _publication(entry: dict[str, Any], sha256: str) -> Publication:
+def _publication(entry: dict[str, Any], content: bytes) -> Publication:
     if entry["format"] != FORMAT:
         raise ValueError(entry["format"])
     return Publication(
@@ -179,7 +184,7 @@ def _publication(entry: dict[str, Any], sha256: str) -> Publication:
         standing=Standing(entry["standing"]),
         placements=int(entry["placements"]),
         changes=tuple(_change_in(change) for change in entry["changes"]),
-        sha256=sha256,
+        content=content,
     )
 
 

@@ -68,8 +68,8 @@ def _card(read: Any, sha256: str) -> RunCard:
         str(level["name"]): None if level["bound"] is None else float(level["bound"])
         for level in read["levels"]
     }
-    texts = (str(read[name]) for name in ("status", "plan_sha256", "input_sha256"))
-    return RunCard(sha256, *texts, bounds)
+    status, plan, round = (str(read[name]) for name in ("status", "plan_sha256", "input_sha256"))
+    return RunCard(sha256, status, plan, round, bounds)
 
 
 def file_sha256(path: Path) -> str:

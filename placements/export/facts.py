@@ -12,6 +12,8 @@ import pandas as pd
 
 from models.rule import Breach
 from placements.changes import Change, Spots, changes, spots_of
+from placements.export.looks import sector_name
+from placements.export.places import Places, places
 from placements.export.summary import reason_in_words
 from placements.plan import LevelValue, Plan
 from placements.plan_file import plan_frame
@@ -27,7 +29,7 @@ STATES = {
 """State of a row of ``plan.csv`` → what it says to people."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Facts:
     """A judged plan, and what was announced before it.
 
@@ -74,8 +76,7 @@ class Facts:
         unplaced = frame["state"] == "unplaced"
         known = {code: reason_in_words(code) for code in set(frame.loc[unplaced, "reason"])}
         frame["why_not_placed"] = [
-            known[code] if out else ""
-            for code, out in zip(frame["reason"], unplaced, strict=True)
+            known[code] if out else "" for code, out in zip(frame["reason"], unplaced, strict=True)
         ]
         return self._with_setting(self._with_learner(frame))
 
@@ -94,7 +95,7 @@ class Facts:
         frame = frame.join(settings.rename(columns={"name": "setting"}), on="setting_id")
         frame[["setting", *columns[1:]]] = frame[["setting", *columns[1:]]].fillna("")
         frame["provider"] = frame["provider_id"].map(self.providers)
-        frame["sector_in_words"] = frame["sector"].map(in_words)
+        frame["sector_in_words"] = frame["sector"].map(sector_name)
         frame["travel"] = self._sources(frame)
         return frame
 
@@ -105,6 +106,18 @@ class Facts:
         setting = round.setting_ids.get_indexer(frame["setting_id"])
         estimated = is_estimated(round)[learner, setting]
         return np.where(setting < 0, "", np.where(estimated, "estimated", "measured"))
+
+    @cached_property
+    def limits(self) -> Mapping[str, tuple[Places, ...]]:
+        """Setting → the limits of its capacity, with how many use each."""
+        return places(self.plan)
+
+    @cached_property
+    def people(self) -> pd.DataFrame:
+        """Learners with a placement, by programme (rows) and sector (columns)."""
+        placed = self.blocks[self.blocks["state"] != "unplaced"]
+        people = placed.groupby(["programme", "sector_in_words"])["learner_id"].nunique()
+        return people.unstack(fill_value=0)
 
     @cached_property
     def programmes(self) -> Mapping[str, str]:
@@ -126,8 +139,3 @@ class Facts:
 
 def _names(frame: pd.DataFrame, key: str) -> dict[str, str]:
     return dict(zip(frame[key], frame["name"], strict=True))
-
-
-def in_words(code: str) -> str:
-    """Return a word of the contract as people write it: ``mental health``."""
-    return code.replace("_", " ")

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 import pandas as pd
 
-from placements.export.facts import Facts, in_words
+from placements.export.facts import Facts
+from placements.export.looks import sector_name
 from placements.export.schedule.page import add_page
 from placements.export.workbook import Book
 from placements.tables.supply import SECTORS
@@ -19,7 +20,8 @@ def add_education(book: Book, facts: Facts) -> None:
         "of one-way minutes over placements, each counted with its weeks."
     )
     frame = pd.DataFrame(_rows(facts))
-    add_page(book, "Education", sentence, frame, formats={"Share placed": {"num_format": "0.0%"}})
+    share = {"Share placed": {"num_format": "0.0%", "align": "right", "indent": 1}}
+    add_page(book, "Education", sentence, frame, narrow={"Programme": 30}, formats=share)
 
 
 def _rows(facts: Facts) -> Iterator[dict[str, object]]:
@@ -41,6 +43,8 @@ def _rows(facts: Facts) -> Iterator[dict[str, object]]:
             "Not placed": len(own) - len(placed),
             "Share placed": len(placed) / len(own),
             "Learner-weeks": weeks,
-            **{f"{in_words(s).capitalize()}, weeks": int(by_sector.get(s, 0)) for s in seen},
-            "Travel, minutes": round(float(placed["minute_weeks"].sum()) / weeks) if weeks else None,
+            **{f"{sector_name(s).capitalize()}, weeks": int(by_sector.get(s, 0)) for s in seen},
+            "Travel, minutes": round(float(placed["minute_weeks"].sum()) / weeks)
+            if weeks
+            else None,
         }

@@ -10,7 +10,6 @@ from placements.export.workbook import Book
 COLUMNS = (
     "learner_id",
     "programme",
-    "education_provider",
     "cohort_id",
     "block_id",
     "stage",
@@ -25,6 +24,7 @@ COLUMNS = (
     "travel",
     "hours",
     "state_in_words",
+    "education_provider",
 )
 
 
@@ -32,4 +32,5 @@ def add_learners(book: Book, facts: Facts) -> None:
     """Add the list."""
     learners = counted(facts.blocks["learner_id"].nunique(), "learner")
     sentence = f"Every block of {learners}, by learner and first day."
-    add_page(book, "Learners", sentence, titled(facts.blocks, COLUMNS))
+    narrow = {"Programme": 26, "Setting": 30, "Provider": 26}
+    add_page(book, "Learners", sentence, titled(facts.blocks, COLUMNS), narrow=narrow)

@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Sequence
 
 from xlsxwriter.worksheet import Worksheet
 
 from models.measures import MEASURES
+from placements.changes import Kind
 from placements.errors import counted
 from placements.export.facts import Facts
 from placements.export.looks import LOOKS, sector_name
-from placements.export.schedule.page import NOTE, STRONG
+from placements.export.schedule.page import LINE, NOTE, STRONG
 from placements.export.summary import ENDINGS, how_good
 from placements.export.text import day, figure
 from placements.export.workbook import CELL, HEADER, TITLE, Book, Properties, write_cell
 from placements.plan import LevelValue
 
-WIDTHS = (34, 16, 18, 34, 52)
+WIDTHS = (34, 14, 16, 42, 52)
 HEADING: Properties = {"bold": True, "font_size": 12, "font_color": "#003087"}
-NUMBER: Properties = {"num_format": "#,##0.##;-#,##0.##;0", "align": "right"}
+NUMBER: Properties = {"num_format": "#,##0", "align": "right", "indent": 1}
+DECIMAL: Properties = {**NUMBER, "num_format": "#,##0.0"}
 LISTED = 20
 """Learners without a place that this page lists; the page Not placed has all."""
 
@@ -60,9 +63,7 @@ class _Writer:
         write_cell(self._book, self._sheet, self._row, 0, text, look or {})
         self._row += 1
 
-    def table(
-        self, title: str, header: Sequence[str], rows: Sequence[Sequence[object]]
-    ) -> None:
+    def table(self, title: str, header: Sequence[str], rows: Sequence[Sequence[object]]) -> None:
         self._row += 1
         self.line(title, HEADING)
         if not rows:
@@ -73,10 +74,18 @@ class _Writer:
         for values in rows:
             self._row += 1
             for column, value in enumerate(values):
-                number = isinstance(value, (int, float))
-                look = {**CELL, **(NUMBER if number else {"text_wrap": True})}
+                look = {**CELL, **_look(value)}
                 write_cell(self._book, self._sheet, self._row, column, value, look)
+            texts = ((str(v), w) for v, w in zip(values, WIDTHS, strict=False))
+            lines = max(math.ceil(len(text) / (0.9 * width)) for text, width in texts)
+            self._sheet.set_row(self._row, lines * LINE + 2)
         self._row += 1
+
+
+def _look(value: object) -> Properties:
+    if isinstance(value, (int, float)):
+        return NUMBER if float(value).is_integer() else DECIMAL
+    return {"text_wrap": True}
 
 
 def _figures(facts: Facts) -> list[tuple[str, object]]:
@@ -96,7 +105,9 @@ def _figures(facts: Facts) -> list[tuple[str, object]]:
     if weeks:
         rows.append(("Mean journey one way, minutes", round(minutes / weeks, 1)))
     if facts.before is not None:
-        rows.append(("Blocks not as announced", len(facts.changes)))
+        new = sum(change.kind is Kind.NEW for change in facts.changes)
+        rows.append(("Announced placements not kept", len(facts.changes) - new))
+        rows.append(("Placements not announced before", new))
     return rows
 
 

@@ -1,9 +1,11 @@
-"""What the sheets of a schedule share: a title with a sentence, and tables with readable headers."""
+"""What the sheets of a schedule share: a title with a sentence, and readable tables."""
 
 from __future__ import annotations
 
+import math
 from collections.abc import Collection, Mapping
 
+import numpy as np
 import pandas as pd
 from xlsxwriter.worksheet import Worksheet
 
@@ -11,6 +13,8 @@ from placements.export.workbook import TITLE, Book, Properties, write_cell, writ
 
 NOTE: Properties = {"font_color": "#425563"}
 STRONG: Properties = {"bold": True}
+LINE = 13
+"""Height of a line of text [points]."""
 TOP = 3
 """Row of the header of a sheet's table, 0 first: above it stand title, sentence and a gap."""
 
@@ -55,14 +59,49 @@ def add_page(
     sentence: str,
     frame: pd.DataFrame,
     *,
-    wrap: Collection[str] = (),
+    narrow: Mapping[str, int] | None = None,
     formats: Mapping[str, Properties] | None = None,
 ) -> Worksheet:
-    """Add a sheet of one table; where it has no rows, the sentence stands alone."""
+    """Add a sheet of one table; where it has no rows, the sentence stands alone.
+
+    Parameters
+    ----------
+    narrow
+        Columns of long texts, with the width [characters] in which they go on in further lines.
+    """
     sheet = start_page(book, name, name, sentence)
-    if len(frame):
-        write_table(book, sheet, frame, top=TOP, wrap=wrap, formats=formats)
+    if not len(frame):
+        return sheet
+    narrow = {column: width for column, width in (narrow or {}).items() if column in frame}
+    looks = {**_numbers(frame), **(formats or {})}
+    write_table(book, sheet, frame, top=TOP, wrap=narrow, formats=looks)
+    sheet.set_row(TOP, 2 * LINE + 4)
+    for column, width in narrow.items():
+        at = frame.columns.get_loc(column)
+        sheet.set_column(at, at, width)
+    for row, lines in enumerate(_lines(frame, narrow), TOP + 1):
+        if lines > 1:
+            sheet.set_row(row, lines * LINE)
     return sheet
+
+
+def _numbers(frame: pd.DataFrame) -> dict[str, Properties]:
+    """Return how columns of numbers look: thousands marked, and room before the next column."""
+    looks: dict[str, Properties] = {}
+    for name in frame.select_dtypes("number").columns:
+        values = frame[name].dropna().astype(float)
+        form = "#,##0" if (values == np.rint(values)).all() else "#,##0.0"
+        looks[name] = {"num_format": form, "align": "right", "indent": 1}
+    return looks
+
+
+def _lines(frame: pd.DataFrame, narrow: Mapping[str, int]) -> list[int]:
+    """Return how many lines each row takes: programs do not all work it out."""
+    longest = np.ones(len(frame))
+    for column, width in narrow.items():
+        lengths = frame[column].astype(str).str.len().to_numpy()
+        longest = np.maximum(longest, lengths / (0.9 * width))
+    return [math.ceil(lines) for lines in longest]
 
 
 def titled(frame: pd.DataFrame, columns: Collection[str]) -> pd.DataFrame:

@@ -9,8 +9,8 @@ import numpy as np
 import pandas as pd
 
 from placements.export.facts import Facts
+from placements.export.places import of_everybody
 from placements.export.schedule.page import add_page
-from placements.export.schedule.places import places_of_all
 from placements.export.workbook import Book
 from placements.plan import Stay
 
@@ -36,7 +36,8 @@ def add_providers(book: Book, facts: Facts) -> None:
         "blank where a provider has none."
     )
     frame = pd.DataFrame(_rows(facts), columns=list(COLUMNS))
-    add_page(book, "Providers", sentence, frame, formats={"Share used": {"num_format": "0%"}})
+    share = {"Share used": {"num_format": "0%", "align": "right", "indent": 1}}
+    add_page(book, "Providers", sentence, frame, narrow={"Provider": 40}, formats=share)
 
 
 def _rows(facts: Facts) -> Iterator[tuple[object, ...]]:
@@ -44,10 +45,10 @@ def _rows(facts: Facts) -> Iterator[tuple[object, ...]]:
     hosted: dict[str, list[Stay]] = defaultdict(list)
     for stay in plan.stays:
         hosted[stay.provider_id].append(stay)
-    limits = places_of_all(plan)
     for code, settings in plan.round["settings"].groupby("provider_id")["setting_id"]:
         stays = hosted[str(code)]
-        own = [limits[setting] for setting in settings if setting in limits]
+        found = (of_everybody(facts.limits[setting]) for setting in settings)
+        own = [limit for limit in found if limit is not None]
         open_weeks = sum(int(np.maximum(p.open, 0).sum()) for p in own)
         free = sum(int(p.free.sum()) for p in own)
         yield (

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
+import itertools
 from collections.abc import Collection, Iterator
 
 import numpy as np
 import pandas as pd
 
-from placements.export.facts import Facts, in_words
+from placements.export.facts import Facts
+from placements.export.looks import sector_name
+from placements.export.places import Places, of_everybody
 from placements.export.schedule.page import add_page
-from placements.export.schedule.places import Places, places_of_all
 from placements.export.workbook import Book
 from placements.plan import Stay
 from placements.round.capacity import NO_LIMIT
@@ -37,22 +39,23 @@ def add_settings(book: Book, facts: Facts, chosen: Collection[str] | None = None
         "everybody; where a setting has places for some learners only, see Settings by week."
     )
     frame = pd.DataFrame(_rows(facts, chosen), columns=list(COLUMNS))
-    add_page(book, "Settings", sentence, frame, wrap=["Who is there"])
+    narrow = {"Setting": 30, "Provider": 26, "Who is there": 48}
+    add_page(book, "Settings", sentence, frame, narrow=narrow)
 
 
 def _rows(facts: Facts, chosen: Collection[str] | None) -> Iterator[tuple[object, ...]]:
     round = facts.plan.round
-    limits = places_of_all(facts.plan)
     settings = round["settings"]
     columns = (settings[name] for name in ("setting_id", "name", "provider_id", "sector"))
     for code, name, provider, sector in zip(*columns, strict=True):
         if chosen is not None and code not in chosen:
             continue
         own = facts.plan.by_setting.get(code, ())
-        about = (code, name, facts.providers[provider], in_words(sector))
-        for first, last, who in _times(own, limits.get(code), round.weeks):
+        limit = of_everybody(facts.limits[code])
+        about = (code, name, facts.providers[provider], sector_name(sector))
+        for first, last, who in _times(own, limit, round.weeks):
             days: tuple[dt.date, dt.date] = round.monday(first), round.sunday(last)
-            room = _room(limits.get(code), first, len(who))
+            room = _room(limit, first, len(who))
             yield (*about, *days, last - first + 1, len(who), *room, ", ".join(who) or "nobody")
 
 
@@ -72,6 +75,6 @@ def _times(
     if limit is not None:
         cuts |= set((np.flatnonzero(np.diff(limit.open)) + 2).tolist())
     edges = sorted(cut for cut in cuts if 1 <= cut <= weeks + 1)
-    for first, after in zip(edges, edges[1:], strict=False):
+    for first, after in itertools.pairwise(edges):
         who = sorted(s.learner_id for s in own if s.start <= first <= s.end)
         yield first, after - 1, who

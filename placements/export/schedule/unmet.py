@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 
 import numpy as np
 import pandas as pd
@@ -24,7 +25,7 @@ COLUMNS = (
     "Rule",
     "What it asks",
     "At",
-    "Has",
+    "Achieved",
     "Short by",
     "Over by",
     "Counts as",
@@ -45,9 +46,11 @@ def add_unmet(book: Book, facts: Facts) -> None:
         if len(frame)
         else "Every requirement, order of placements and standing minimum is met."
     )
-    add_page(book, "Unmet", sentence, frame, wrap=["What it asks", "Source"])
+    narrow = {"Programme": 26, "What it asks": 40, "Source": 30}
+    add_page(book, "Unmet", sentence, frame, narrow=narrow)
 
 
+@lru_cache(maxsize=2)  # every education provider's workbook asks for its part
 def unmet_frame(facts: Facts) -> pd.DataFrame:
     """Return what is unmet as a table; its amounts add up to the judge's measures."""
     rows = [*_requirements(facts), *_orders(facts), *_minimums(facts)]
@@ -92,4 +95,17 @@ def _minimums(facts: Facts) -> Iterator[tuple[object, ...]]:
             continue
         words = f"at least {int(needed.max())} learners in every week"
         at, missing = counted(int((short > 0).sum()), "week"), int(short.sum())
-        yield KINDS[2], "", "", line.setting_id, line.label, words, at, None, missing, None, missing, ""
+        yield (
+            KINDS[2],
+            "",
+            "",
+            line.setting_id,
+            line.label,
+            words,
+            at,
+            None,
+            missing,
+            None,
+            missing,
+            "",
+        )

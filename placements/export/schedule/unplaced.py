@@ -31,4 +31,10 @@ def add_unplaced(book: Book, facts: Facts) -> None:
         if len(rows)
         else "Everybody has a place in every block."
     )
-    add_page(book, "Not placed", sentence, titled(rows, COLUMNS), wrap=["Why not placed"])
+    add_page(
+        book,
+        "Not placed",
+        sentence,
+        titled(rows, COLUMNS),
+        narrow={"Programme": 26, "Why not placed": 60},
+    )

@@ -8,10 +8,10 @@ from collections.abc import Collection
 import numpy as np
 
 from placements.export.facts import Facts
+from placements.export.places import Places
 from placements.export.schedule.page import start_page
-from placements.export.schedule.places import Places, places
-from placements.export.schedule.timeline import A3
-from placements.export.workbook import CELL, DATE_FORMAT, HEADER, Book, Properties, write_cell
+from placements.export.schedule.timeline import A3, weeks_header
+from placements.export.workbook import CELL, HEADER, Book, Properties, write_cell
 from placements.round.capacity import NO_LIMIT
 
 NAMES = ("Setting code", "Setting", "Provider", "Sector", "Places for", "Place-weeks free")
@@ -34,23 +34,16 @@ def add_weeks(book: Book, facts: Facts, settings: Collection[str] | None = None)
         "limits, each has a row. Blank: the limit says nothing of that week."
     )
     sheet = start_page(book, "Settings by week", "Settings by week", sentence)
-    weeks = facts.plan.round.weeks
     for column, (name, width) in enumerate(zip(NAMES, WIDTHS, strict=True)):
         write_cell(book, sheet, TOP, column, name, HEADER)
         sheet.set_column(column, column, width)
-    upright = book.style(
-        {**HEADER, "rotation": 90, "align": "center", "text_wrap": False, "font_size": 8},
-        {"num_format": DATE_FORMAT},
-    )
-    for week in range(1, weeks + 1):
-        at = len(NAMES) + week - 1
-        sheet.write_datetime(TOP, at, facts.plan.round.monday(week), upright)
-    sheet.set_column(len(NAMES), len(NAMES) + weeks - 1, WEEK_WIDTH)
-    sheet.set_row(TOP, 62)
+    weeks_header(book, sheet, facts.plan.round, (TOP, len(NAMES)), WEEK_WIDTH)
     known = _about(facts)
     styles = [book.style(look) for look in (NOBODY, SOME, FULL, OVER)]
     last = TOP
-    for last, own in enumerate(places(facts.plan, settings), TOP + 1):
+    chosen = facts.limits if settings is None else sorted(settings)
+    limits = [limit for code in chosen for limit in facts.limits[code]]
+    for last, own in enumerate(limits, TOP + 1):
         about = (*known[own.line.setting_id], own.whom, int(own.free.sum()))
         for column, value in enumerate(about):
             write_cell(book, sheet, last, column, value, CELL)
@@ -61,7 +54,7 @@ def add_weeks(book: Book, facts: Facts, settings: Collection[str] | None = None)
     sheet.repeat_rows(TOP)
     sheet.repeat_columns(0, 1)
     sheet.set_paper(A3)
-    sheet.fit_to_pages(math.ceil(weeks / PAGE_WEEKS), 0)
+    sheet.fit_to_pages(math.ceil(facts.plan.round.weeks / PAGE_WEEKS), 0)
 
 
 def _about(facts: Facts) -> dict[str, tuple[str, str, str, str]]:
@@ -82,5 +75,3 @@ def _cells(own: Places) -> list[tuple[int, str, int]]:
         for week, kind in enumerate(look.tolist())
         if most[week] != NO_LIMIT
     ]
-
-

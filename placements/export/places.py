@@ -1,14 +1,14 @@
-"""Places of every setting, used and free, week by week: what the pages on settings share."""
+"""Places of every setting, used and free, week by week: what all pages on settings share."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 import numpy as np
 
 from models.lines import counted_stays
-from placements.export.facts import in_words
+from placements.export.looks import sector_name
 from placements.plan import Plan
 from placements.round.capacity import NO_LIMIT, Line
 
@@ -33,7 +33,7 @@ class Places:
         """Whom the limit counts, in words."""
         line = self.line
         parts = [
-            ", ".join(in_words(kind) for kind in line.learner_types),
+            ", ".join(sector_name(kind) for kind in line.learner_types),
             ", ".join(f"stage {stage}" for stage in line.stages),
             ", ".join(line.education_providers),
         ]
@@ -55,22 +55,14 @@ class Places:
         return np.where(self.open == NO_LIMIT, 0, np.maximum(self.open - self.used, 0))
 
 
-def places(plan: Plan, settings: Collection[str] | None = None) -> Iterator[Places]:
-    """Yield every limit of these settings, or of all, with how many use it."""
+def places(plan: Plan) -> Mapping[str, tuple[Places, ...]]:
+    """Return setting → its limits, with how many use each."""
+    found: dict[str, list[Places]] = {code: [] for code in plan.round.setting_ids}
     for line, used, _ in counted_stays(plan):
-        if settings is None or line.setting_id in settings:
-            yield Places(line, used)
+        found[line.setting_id].append(Places(line, used))
+    return {code: tuple(own) for code, own in found.items()}
 
 
-def places_of_all(plan: Plan) -> dict[str, Places]:
-    """Return setting → its limit that counts everybody; settings without one are not there."""
-    return {p.line.setting_id: p for p in places(plan) if p.of_everybody}
-
-
-def present(plan: Plan) -> np.ndarray:
-    """Return how many learners every setting hosts in every week, (settings, weeks)."""
-    counts = np.zeros((len(plan.round.setting_ids), plan.round.weeks + 1), dtype=np.int64)
-    for stay in plan.stays:
-        counts[stay.setting, stay.start - 1] += 1
-        counts[stay.setting, stay.end] -= 1
-    return counts[:, :-1].cumsum(axis=1)
+def of_everybody(limits: Iterable[Places]) -> Places | None:
+    """Return the one that counts everybody, where there is one."""
+    return next((limit for limit in limits if limit.of_everybody), None)
