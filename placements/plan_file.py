@@ -83,11 +83,8 @@ def unplaced_reasons(plan: Plan) -> Mapping[tuple[str, str], str]:
 
 @lru_cache(maxsize=4)  # the plan, its summary and its schedule each ask
 def _reasons(round: Round, unplaced: tuple[tuple[str, str], ...]) -> Mapping[tuple[str, str], str]:
-    learners = sorted({learner for learner, _ in unplaced})
-    barred = {code: dict(iter(why_not(round, code).groupby("block_id"))) for code in learners}
-    none = pd.DataFrame({"reasons": [], "setting_id": []})
     return {
-        (learner, block): reason_counts(barred[learner].get(block, none))
+        (learner, block): reason_counts(why_not(round, learner, block))
         for learner, block in unplaced
     }
 
