@@ -62,9 +62,10 @@ def command(
     before: tuple[Path, ...],
     letter: Path | None,
 ) -> int:
-    """Make what people are handed of the plan file PLAN: workbooks, calendars, letters.
+    """Make what people are handed of PLAN.
 
-    The plan is judged first: one that breaks a rule is not handed out. All files or none.
+    Workbooks, calendars, letters and passports of a plan.csv. The plan is judged first: one that
+    breaks a rule is not handed out. All files or none.
     """
     from placements.changes import read_spots
     from placements.export.bundle import check_export_target, write_export

@@ -13,7 +13,10 @@ from placements.commands._arguments import ROUND
 @ROUND
 @click.argument("plans", metavar="[PLAN]...", nargs=-1, type=click.Path(path_type=Path))
 def command(round_path: Path, plans: tuple[Path, ...]) -> int:
-    """List what was published of ROUND, and whether each PLAN is a draft, published or frozen."""
+    """List what was published of ROUND, and how far PLANs have gone.
+
+    A plan is a draft, published, or frozen: no later plan may change it.
+    """
     from placements.errors import counted
     from placements.export.text import figure, table
     from placements.plan_file import read_plan

@@ -67,11 +67,12 @@ def command(
     freeze: dt.date | None,
     after: Path | None,
 ) -> int:
-    """Make PLAN the published plan of ROUND: a new round, with the plan as its pins.
+    """Make PLAN the published one, in a new round.
 
-    ROUND itself is not touched. The new round's folder published/ says what changed, when, who
-    said so, and which run it came from; it is only ever added to. A later solve keeps what is
-    published unless a level above says otherwise, and always what is frozen.
+    The new round is ROUND with the plan as its pins; ROUND itself is not touched. Its folder
+    published/ says what changed, when, who said so and which run it came from, and is only ever
+    added to. A later solve keeps what is published unless a level above says otherwise, and
+    always what is frozen.
     """
     from placements.export.folder import check_target
     from placements.export.making import facts_of_file

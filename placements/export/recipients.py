@@ -17,7 +17,7 @@ from placements.export.handouts.documents import documents
 from placements.export.handouts.letters import letters
 from placements.export.handouts.mail_merge import as_csv, as_workbook, mail_merge
 from placements.export.handouts.packs import education_pack, provider_pack
-from placements.export.handouts.passports import as_json, passports
+from placements.export.handouts.passports import as_document, as_json, passports
 from placements.export.handouts.word import Letters
 from placements.export.schedule import schedule
 from placements.publications import Publication
@@ -89,7 +89,8 @@ def _word(out: HandOut) -> Files:
 
 def _passports(out: HandOut) -> Files:
     data = dict(passports(out.facts))
-    found = documents("passport.typ", data)
+    shown = {learner: as_document(passport) for learner, passport in data.items()}
+    found = documents("passport.typ", shown)
     return {
         **_each("passports", "pdf", found, found.__getitem__),
         **_each("passports", "json", data, lambda code: as_json(data[code])),

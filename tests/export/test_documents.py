@@ -6,8 +6,8 @@ import zipfile
 import pytest
 
 from placements.errors import InputError
-from placements.export.handouts.letters import letters
-from placements.export.handouts.passports import passports
+from placements.export.handouts.letters import letters, size_of
+from placements.export.handouts.passports import as_document, passports
 from placements.export.handouts.word import Letters, usual_template
 from tests.export.handed import HOSTILE, SECRET, a_plan, a_round, facts_of
 
@@ -84,7 +84,7 @@ def test_a_letter_that_no_font_has_does_not_bar_the_document(facts):
     assert Documents("letter.typ").make(data).startswith(b"%PDF")
 
 
-@pytest.mark.parametrize("placements", [1, 7, 12])
+@pytest.mark.parametrize("placements", [1, 7, 14])
 def test_a_letter_of_many_placements_is_one_page_still(facts, placements):
     from placements.export.handouts.documents import Documents  # noqa: PLC0415 - after the skip
 
@@ -96,8 +96,7 @@ def test_a_letter_of_many_placements_is_one_page_still(facts, placements):
         "address": "The health centre, 12 Long Street, Townbridge, ZZ12 3AB",
         "contact": "practice education facilitator, 00000 000000",
     }
-    size = {1: (10.5, 5), 7: (9, 3), 12: (7.5, 1.5)}[placements]
-    full = {**data, "placements": [long] * placements, "size": size[0], "inset": size[1]}
+    full = {**data, "placements": [long] * placements, "size": size_of([long] * placements)}
 
     assert len(text_of(Documents("letter.typ").make(full))) == 1
 
@@ -105,7 +104,7 @@ def test_a_letter_of_many_placements_is_one_page_still(facts, placements):
 def test_a_passport_shows_its_totals(facts):
     from placements.export.handouts.documents import Documents  # noqa: PLC0415 - after the skip
 
-    page = text_of(Documents("passport.typ").make(dict(passports(facts))["L2"]))[0]
+    page = text_of(Documents("passport.typ").make(as_document(dict(passports(facts))["L2"])))[0]
 
     # 4 weeks before and twice 4 in this round, at 37.5 hours: 450.
     assert "All 3 12 450" in page

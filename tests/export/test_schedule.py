@@ -57,11 +57,11 @@ def test_the_unplaced_weeks_are_the_judge_s(plan, pages):
 
 def test_journeys_times_weeks_are_the_judge_s(plan, pages):
     rows = [row for row in table(pages["Learners"], "Learner") if row["Setting code"]]
-    total = sum(row["Weeks"] * row["Travel one way, minutes"] for row in rows)
+    total = sum(row["Weeks"] * row["Minutes one way"] for row in rows)
 
     assert total == measures(plan)["travel_minutes"]
-    assert {row["Travel is"] for row in rows if row["Learner"] == "L1"} == {"measured"}
-    assert {row["Travel is"] for row in rows if row["Learner"] == "L2"} == {"estimated"}
+    assert {row["Minutes are"] for row in rows if row["Learner"] == "L1"} == {"measured"}
+    assert {row["Minutes are"] for row in rows if row["Learner"] == "L2"} == {"estimated"}
 
 
 def test_what_is_unmet_adds_up_to_the_judge_s(plan, pages):

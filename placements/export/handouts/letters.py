@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import math
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from placements.errors import counted
@@ -30,6 +31,7 @@ def letters(facts: Facts) -> Iterator[tuple[str, dict[str, Any]]]:
 def letter(facts: Facts, own: Sequence[Visit]) -> dict[str, Any]:
     """Return what a letter says, as plain values: a Word template may use the same names."""
     round, draft = facts.plan.round, facts.standing.startswith("draft")
+    placements = [_placement(visit) for visit in own]
     return {
         "learner": own[0].learner_id,
         "programme": own[0].programme,
@@ -39,15 +41,15 @@ def letter(facts: Facts, own: Sequence[Visit]) -> dict[str, Any]:
         "opening": OPENING[draft],
         "closing": CLOSING,
         "foot": f"{counted(len(own), 'placement')} of {own[0].learner_id}. {round.name}.",
-        "placements": [_placement(visit) for visit in own],
-        # So that it is one page: a letter of many placements is set smaller.
-        "size": 10.5 if len(own) <= 6 else 9 if len(own) <= 10 else 7.5,
-        "inset": 5 if len(own) <= 6 else 3 if len(own) <= 10 else 1.5,
+        "placements": placements,
+        "size": size_of(placements),
     }
 
 
 def _placement(visit: Visit) -> dict[str, Any]:
     hours = f"{visit.weekly_hours:g} hours a week"
+    address = ", ".join(part for part in (visit.address, visit.postcode) if part)
+    contact = f"Contact: {visit.contact}" if visit.contact else ""
     return {
         "block": visit.block_id,
         "from": day(visit.start),
@@ -57,7 +59,24 @@ def _placement(visit: Visit) -> dict[str, Any]:
         "setting": visit.setting,
         "provider": visit.provider,
         "sector": visit.sector_in_words,
-        "address": ", ".join(part for part in (visit.address, visit.postcode) if part),
+        "address": address,
         "contact": visit.contact,
+        # A Word template writes it as it stands: no line of it is blank.
+        "where": "\n".join(
+            part for part in (visit.setting, visit.provider, address, contact) if part
+        ),
         "journey": visit.journey.replace(" one way", ""),
     }
+
+
+def size_of(placements: Sequence[Mapping[str, Any]]) -> float:
+    """Return the size of the letter's type, so that it stays on one page [points].
+
+    A line is 0.46 mm high for each point, the room around a placement 0.25 mm; the page has 195 mm
+    for them. A line of the middle column holds some 50 letters.
+    """
+    lines = 0
+    for p in placements:
+        texts = [p["setting"], p["provider"], p["address"], p["contact"]]
+        lines += max(3, sum(math.ceil(len(text) / 50) for text in texts))
+    return round(min(10.5, 195 / (0.46 * lines + 0.25 * len(placements))), 1)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 from collections.abc import Iterator, Mapping
 from typing import Any
@@ -11,6 +12,7 @@ from models.requirements import Requirement
 from placements.export.facts import Facts
 from placements.export.handouts.learners import Visit, visits
 from placements.export.looks import sector_name
+from placements.export.text import day
 from placements.export.unmet import in_words
 
 FORMAT = "placements-passport/1"
@@ -116,6 +118,15 @@ def _requirement(
         "met": not rule.missed(achieved),
         "source": sources[rule.requirement_id],
     }
+
+
+def as_document(passport: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a passport as its PDF says it: days in words."""
+    places = [
+        {**p, **{k: day(dt.date.fromisoformat(p[k])) for k in ("start", "end") if p[k]}}
+        for p in passport["placements"]
+    ]
+    return {**passport, "placements": places}
 
 
 def as_json(passport: Mapping[str, Any]) -> bytes:

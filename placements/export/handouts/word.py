@@ -103,24 +103,30 @@ def usual_template() -> bytes:
     )
     document.add_paragraph("Learner {{ learner }}\n{{ programme }}")
     document.add_paragraph("{{ opening }}")
-    _add_table(document)
+    _add_table(document, shared)
     document.add_paragraph("{{ closing }}")
     file = io.BytesIO()
     document.save(file)
     return _without_times(file.getvalue())
 
 
-def _add_table(document: Any) -> None:
-    """Add the table of placements: docxtpl repeats the row between ``for`` and ``endfor``."""
+def _add_table(document: Any, shared: Any) -> None:
+    """Add the table of placements: the row between ``for`` and ``endfor`` is repeated."""
     cells = (
-        ("When", "{{ p.from }} to {{ p.until }}\n{{ p.length }}"),
-        ("Where", "{{ p.setting }}\n{{ p.provider }}\n{{ p.address }}\n{{ p.contact }}"),
-        ("Journey, one way", "{{ p.journey }}"),
+        ("When", "{{ p.from }} to\n{{ p.until }}\n{{ p.length }}", 4.6),
+        ("Where", "{{ p.where }}", 8.8),
+        ("Journey, one way", "{{ p.journey }}", 3.2),
     )
     table = document.add_table(rows=4, cols=len(cells))
-    table.style = "Light Grid Accent 1"
-    for column, (title, content) in enumerate(cells):
+    table.style, table.autofit = "Table Grid", False
+    for column, (title, content, width) in enumerate(cells):
         table.rows[0].cells[column].text = title
+        table.rows[0].cells[column].paragraphs[0].runs[0].bold = True
         table.rows[2].cells[column].text = content
+        for row in table.rows:
+            row.cells[column].width = shared.Cm(width)
+            row.cells[column].paragraphs[0].paragraph_format.space_after = shared.Pt(0)
+            for run in row.cells[column].paragraphs[0].runs:
+                run.font.size = shared.Pt(9)
     table.rows[1].cells[0].text = "{%tr for p in placements %}"
     table.rows[3].cells[0].text = "{%tr endfor %}"

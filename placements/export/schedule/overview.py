@@ -12,7 +12,7 @@ from placements.changes import Kind
 from placements.errors import counted
 from placements.export.facts import Facts
 from placements.export.looks import LOOKS, sector_name
-from placements.export.schedule.page import LINE, NOTE, STRONG
+from placements.export.schedule.page import LINE, NOTE, PER_WIDTH, STRONG
 from placements.export.summary import ENDINGS, how_good
 from placements.export.text import day, figure
 from placements.export.workbook import CELL, HEADER, TITLE, Book, Properties, write_cell
@@ -38,14 +38,16 @@ def add_overview(book: Book, facts: Facts) -> None:
     writer.line(f"{day(round.start)} to {day(last)}, {counted(round.weeks, 'week')}", NOTE)
     writer.line(f"Standing of this plan: {facts.standing}", STRONG)
     writer.line(ENDINGS.get(facts.status, "Judged. How good it is was not proven by a run."))
-    writer.table("Figures", ("", "Number"), _figures(facts))
+    writer.table("Figures", ("Figure", "Number"), _figures(facts))
     writer.table(
         "Aims, most important first",
         ("Aim", "Value", "Cannot be below", "How good", "What it counts; less is better"),
         [_level(facts, number, level) for number, level in enumerate(facts.levels, 1)],
     )
     writer.table("Not placed, and why", ("Learner", "Block", "Weeks", "Why"), _unplaced(facts))
-    writer.table("By sector", ("Sector", "Learner-weeks", "Placements"), _sectors(facts))
+    first = writer.table("By sector", ("Sector", "Learner-weeks", "Placements"), _sectors(facts))
+    bar = {"type": "data_bar", "bar_solid": True, "bar_color": "#B9D3EC", "min_type": "num"}
+    sheet.conditional_format(first, 1, writer.row, 1, {**bar, "min_value": 0})
     if facts.overridden:
         rows = [(str(breach),) for breach in facts.overridden]
         writer.table("Overridden by fixed pins", ("What",), rows)
@@ -59,16 +61,23 @@ class _Writer:
     def __init__(self, book: Book, sheet: Worksheet) -> None:
         self._book, self._sheet, self._row = book, sheet, 0
 
+    @property
+    def row(self) -> int:
+        """The next row to write."""
+        return self._row
+
     def line(self, text: str, look: Properties | None = None) -> None:
         write_cell(self._book, self._sheet, self._row, 0, text, look or {})
         self._row += 1
 
-    def table(self, title: str, header: Sequence[str], rows: Sequence[Sequence[object]]) -> None:
+    def table(self, title: str, header: Sequence[str], rows: Sequence[Sequence[object]]) -> int:
+        """Write a table below a heading; return the row of its header."""
         self._row += 1
         self.line(title, HEADING)
+        first = self._row
         if not rows:
             self.line("none")
-            return
+            return first
         for column, name in enumerate(header):
             write_cell(self._book, self._sheet, self._row, column, name, HEADER)
         for values in rows:
@@ -77,9 +86,10 @@ class _Writer:
                 look = {**CELL, **_look(value)}
                 write_cell(self._book, self._sheet, self._row, column, value, look)
             texts = ((str(v), w) for v, w in zip(values, WIDTHS, strict=False))
-            lines = max(math.ceil(len(text) / (0.9 * width)) for text, width in texts)
+            lines = max(math.ceil(len(text) / (PER_WIDTH * width)) for text, width in texts)
             self._sheet.set_row(self._row, lines * LINE + 2)
         self._row += 1
+        return first
 
 
 def _look(value: object) -> Properties:

@@ -15,6 +15,8 @@ NOTE: Properties = {"font_color": "#425563"}
 STRONG: Properties = {"bold": True}
 LINE = 13
 """Height of a line of text [points]."""
+PER_WIDTH = 1.1
+"""Letters of a text to a unit of a column's width, which is a digit."""
 TOP = 3
 """Row of the header of a sheet's table, 0 first: above it stand title, sentence and a gap."""
 
@@ -37,8 +39,8 @@ TITLES = {
     "weeks": "Weeks",
     "weekly_hours": "Hours a week",
     "hours": "Hours",
-    "minutes": "Travel one way, minutes",
-    "travel": "Travel is",
+    "minutes": "Minutes one way",
+    "travel": "Minutes are",
     "state_in_words": "State",
     "why_not_placed": "Why not placed",
 }
@@ -104,7 +106,7 @@ def _lines(frame: pd.DataFrame, narrow: Mapping[str, int]) -> list[int]:
     longest = np.ones(len(frame))
     for column, width in narrow.items():
         lengths = np.array([0 if pd.isna(text) else len(text) for text in frame[column]])
-        longest = np.maximum(longest, lengths / (0.9 * width))
+        longest = np.maximum(longest, lengths / (PER_WIDTH * width))
     return [math.ceil(lines) for lines in longest]
 
 

@@ -172,7 +172,13 @@ def _bar(book: Book, sheet: Worksheet, at: tuple[int, int], bar: Bar) -> None:
     ``at``: row, and column before the first week.
     """
     row, column = at
-    middle = {"font_size": 8, "bottom": 1, "bottom_color": "#FFFFFF", **bar.look}
+    middle = {
+        "font_size": 8,
+        "valign": "vcenter",
+        "bottom": 1,
+        "bottom_color": "#FFFFFF",
+        **bar.look,
+    }
     edge = {**middle, "right": 1, "right_color": "#FFFFFF"}
     text = f"{bar.letter} {bar.where}"
     sheet.write_string(row, column + bar.first, text, book.style(middle, {"left": 5}))
