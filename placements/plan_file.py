@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
+from functools import lru_cache
 from pathlib import Path
 
 import pandas as pd
@@ -77,12 +78,17 @@ def _unplaced_rows(plan: Plan) -> list[tuple[object, ...]]:
 
 def unplaced_reasons(plan: Plan) -> Mapping[tuple[str, str], str]:
     """Return learner and block → why it has no place, for every unplaced block."""
-    learners = sorted({learner for learner, _ in plan.unplaced})
-    barred = {code: dict(iter(why_not(plan.round, code).groupby("block_id"))) for code in learners}
+    return _reasons(plan.round, plan.unplaced)
+
+
+@lru_cache(maxsize=4)  # the plan, its summary and its schedule each ask
+def _reasons(round: Round, unplaced: tuple[tuple[str, str], ...]) -> Mapping[tuple[str, str], str]:
+    learners = sorted({learner for learner, _ in unplaced})
+    barred = {code: dict(iter(why_not(round, code).groupby("block_id"))) for code in learners}
     none = pd.DataFrame({"reasons": [], "setting_id": []})
     return {
         (learner, block): reason_counts(barred[learner].get(block, none))
-        for learner, block in plan.unplaced
+        for learner, block in unplaced
     }
 
 

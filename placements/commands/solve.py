@@ -85,8 +85,8 @@ def command(
 ) -> int:
     """Find the best plan for ROUND, judge it, and write it to a folder.
 
-    The folder gets plan.csv, run.json and summary.txt, all of them or none. Ctrl-C ends with the
-    best plan so far; a second Ctrl-C gives up.
+    The folder gets plan.csv, run.json, summary.txt and schedule.xlsx, all of them or none. Ctrl-C
+    ends with the best plan so far; a second Ctrl-C gives up.
     """
     from placements.engine.stop import finishing_on_interrupt, silent
     from placements.export.folder import check_target

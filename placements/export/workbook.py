@@ -1,0 +1,219 @@
+"""Write workbooks: text stays text, dates are dates, and every sheet can be filtered and printed.
+
+Whatever leaves for a spreadsheet is written here, so that no text of a round can become a formula
+or a link, and so that equal tables are equal files.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+import math
+import re
+from collections.abc import Collection, Hashable, Iterable, Mapping
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from xlsxwriter import Workbook
+from xlsxwriter.format import Format
+from xlsxwriter.worksheet import Worksheet
+
+Properties = Mapping[str, Any]
+"""Properties of a format, as xlsxwriter names them: ``{"bold": True}``."""
+
+HEADER: Properties = {
+    "bold": True,
+    "font_color": "#FFFFFF",
+    "bg_color": "#003087",
+    "border": 1,
+    "border_color": "#FFFFFF",
+    "text_wrap": True,
+    "valign": "vcenter",
+}
+"""White on dark blue: told from a row by weight as well as by colour."""
+TITLE: Properties = {"bold": True, "font_size": 16, "font_color": "#003087"}
+CELL: Properties = {"valign": "top", "bottom": 1, "bottom_color": "#D8DDE0"}
+TEXT_FORMAT = "@"
+"""A cell of this format takes what is typed as text, ``=`` and leading zeros included."""
+DATE_FORMAT = "d mmm yyyy"
+MOST_CHARACTERS = 32_767
+"""Of one cell; a longer text is dropped by xlsxwriter, so it is cut where everybody sees it."""
+MOST_WIDTH = 60
+"""Of a column [characters]."""
+MOST_SHEET_NAME = 31
+FIRST_DAY = dt.date(1900, 3, 1)
+"""Earlier days have another number in another spreadsheet program."""
+
+
+class Book:
+    """A workbook that is being written, in memory.
+
+    Parameters
+    ----------
+    title
+        Of the document, as programs show it.
+    """
+
+    def __init__(self, title: str) -> None:
+        self._file = io.BytesIO()
+        self.workbook = Workbook(
+            self._file,
+            {
+                "in_memory": True,
+                "strings_to_formulas": False,
+                "strings_to_urls": False,
+                "strings_to_numbers": False,
+                "default_format_properties": {"font_name": "Arial", "font_size": 10},
+            },
+        )
+        # A moment of writing in the file would make equal tables unequal files.
+        self.workbook.set_properties({"title": title[:200], "created": dt.datetime(2000, 1, 1)})
+        self._styles: dict[tuple[tuple[str, Any], ...], Format] = {}
+        self._names: set[str] = set()
+
+    def style(self, *properties: Properties) -> Format:
+        """Return the format of these properties; of two that differ, the later holds."""
+        merged = {name: value for each in properties for name, value in each.items()}
+        key = tuple(sorted(merged.items()))
+        if key not in self._styles:
+            self._styles[key] = self.workbook.add_format(merged)
+        return self._styles[key]
+
+    def add_sheet(self, name: str) -> Worksheet:
+        """Add a sheet, ready to print; the name is made one that spreadsheets allow."""
+        sheet = self.workbook.add_worksheet(self._sheet_name(name))
+        sheet.set_landscape()
+        sheet.set_paper(9)  # A4
+        sheet.fit_to_pages(1, 0)
+        sheet.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
+        sheet.set_footer("&L&A&RPage &P of &N")
+        sheet.hide_gridlines(2)
+        return sheet
+
+    def content(self) -> bytes:
+        """Finish the workbook and return the file."""
+        self.workbook.close()
+        return self._file.getvalue()
+
+    def _sheet_name(self, name: str) -> str:
+        plain = re.sub(r"[\[\]:*?/\\\x00-\x1f]", "-", _clean(name)).strip("' ") or "sheet"
+        if plain.casefold() == "history" and name != "history":
+            plain = f"{plain}-"  # Excel keeps History to itself
+        whole = plain[:MOST_SHEET_NAME]
+        number = 2
+        while whole.casefold() in self._names:
+            whole = f"{plain[: MOST_SHEET_NAME - 5]} ({number})"
+            number += 1
+        self._names.add(whole.casefold())
+        return whole
+
+
+def write_table(
+    book: Book,
+    sheet: Worksheet,
+    frame: pd.DataFrame,
+    *,
+    top: int = 0,
+    wrap: Collection[str] = (),
+    formats: Mapping[str, Properties] | None = None,
+) -> int:
+    """Write a table with its header, ready to read, filter and print; return the row below it.
+
+    A sheet has one such table at most: its header stays in view, carries the filter and is
+    repeated on every printed page.
+
+    Parameters
+    ----------
+    top
+        Row of the header, 0 first.
+    wrap
+        Columns whose long texts go on in further lines.
+    formats
+        Properties of the cells of a column, beside the usual ones.
+    """
+    names = [str(name) for name in frame.columns]
+    for column, name in enumerate(names):
+        write_cell(book, sheet, top, column, name, HEADER)
+        extra = dict((formats or {}).get(name, {}))
+        properties = {**CELL, **({"text_wrap": True} if name in wrap else {}), **extra}
+        for row, value in enumerate(frame.iloc[:, column], top + 1):
+            write_cell(book, sheet, row, column, value, properties)
+    last = top + len(frame)
+    if names:
+        sheet.autofilter(top, 0, last, len(names) - 1)
+        sheet.ignore_errors({"number_stored_as_text": f"A1:XFD{last + 1}"})
+        _set_widths(sheet, frame, names)
+    sheet.freeze_panes(top + 1, 1 if len(names) > 1 else 0)
+    sheet.repeat_rows(top)
+    return last + 1
+
+
+def write_cell(
+    book: Book, sheet: Worksheet, row: int, column: int, value: object, properties: Properties
+) -> None:
+    """Write one value: text as text, a date as a date, a number as a number, none as a blank."""
+    plain = _plain(value)
+    if plain is None:
+        sheet.write_blank(row, column, None, book.style(properties))
+    elif isinstance(plain, str):
+        style = book.style({"num_format": TEXT_FORMAT}, properties)
+        sheet.write_string(row, column, _cut(_clean(plain)), style)
+    elif isinstance(plain, dt.date):
+        style = book.style({"num_format": DATE_FORMAT, "align": "left"}, properties)
+        sheet.write_datetime(row, column, plain, style)
+    else:
+        sheet.write_number(row, column, plain, book.style(properties))
+
+
+def _plain(value: object) -> str | float | dt.date | None:
+    """Return a value as one that a cell can hold."""
+    if value is None or value is pd.NaT or value is pd.NA:
+        return None
+    if isinstance(value, (bool, np.bool_)):
+        return "yes" if value else "no"
+    if isinstance(value, (int, float, np.integer, np.floating)):
+        return _number(value)
+    if isinstance(value, pd.Timestamp):
+        value = value.to_pydatetime()
+    if isinstance(value, dt.datetime) and value.time() == dt.time() and value.tzinfo is None:
+        value = value.date()
+    if isinstance(value, dt.date) and not isinstance(value, dt.datetime):
+        return value if value >= FIRST_DAY else value.isoformat()
+    if isinstance(value, Iterable) and not isinstance(value, str):
+        return "; ".join(map(str, value))
+    return str(value)
+
+
+def _number(value: Any) -> str | float | None:
+    if isinstance(value, (float, np.floating)):
+        if math.isnan(value):
+            return None
+        return float(value) if math.isfinite(value) else str(value)
+    # A spreadsheet keeps 15 digits of a number.
+    return int(value) if abs(int(value)) < 10**15 else str(value)
+
+
+def _clean(text: str) -> str:
+    """Return a text that a file can hold: a lone half of a character becomes ``?``."""
+    return text.encode("utf-8", "replace").decode("utf-8")
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= MOST_CHARACTERS else f"{text[: MOST_CHARACTERS - 12]}… (cut here)"
+
+
+def _set_widths(sheet: Worksheet, frame: pd.DataFrame, names: list[Hashable] | list[str]) -> None:
+    """Make each column as wide as its longest text, and its header's longest word."""
+    for column, name in enumerate(names):
+        word = max(map(len, re.split(r"[\s_]", str(name))), default=0) + 4  # the filter's arrow
+        texts = (_shown(value) for value in frame.iloc[:, column])
+        longest = max((len(line) for text in texts for line in text.split("\n")), default=0)
+        sheet.set_column(column, column, min(max(word, longest + 2, 9), MOST_WIDTH))
+
+
+def _shown(value: object) -> str:
+    plain = _plain(value)
+    if isinstance(plain, dt.date):
+        return plain.strftime("%d %b %Y")
+    return "" if plain is None else str(plain)
