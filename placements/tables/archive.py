@@ -9,9 +9,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from defusedxml.ElementTree import iterparse
+from openpyxl.cell.text import Text
 from openpyxl.reader.excel import ExcelReader
 from openpyxl.styles.numbers import BUILTIN_FORMATS, BUILTIN_FORMATS_MAX_SIZE
 from openpyxl.styles.stylesheet import apply_stylesheet
+from openpyxl.xml.constants import SHARED_STRINGS, SHEET_MAIN_NS
 
 from placements.errors import InputError
 
@@ -25,6 +28,8 @@ BEFORE_2007 = bytes.fromhex("d0cf11e0a1b11ae1")
 STRICT = b"http://purl.oclc.org/ooxml/"
 """Names of a rarely used variant, of which openpyxl reads no cell."""
 
+TEXT_TAG = f"{{{SHEET_MAIN_NS}}}si"
+
 
 @dataclass(frozen=True, slots=True)
 class Book:
@@ -35,7 +40,7 @@ class Book:
     styles
         openpyxl's workbook: number formats and the day that is number 0.
     texts
-        The texts that cells share.
+        The texts that cells share, as the file writes them.
     sheets
         Name and part of each sheet, in order; ``None`` for a chart or a missing part.
     """
@@ -80,14 +85,31 @@ def open_book(path: Path) -> Iterator[Book]:
 def _book(reader: ExcelReader) -> Book:
     """Read what sheets share. Charts, links, properties and themes are nothing to a round."""
     reader.read_manifest()
-    reader.read_strings()
     reader.read_workbook()
     apply_stylesheet(reader.archive, reader.wb)
     sheets = []
     for sheet, part in reader.parser.find_sheets():
         is_there = part.target in reader.valid_files and part.Type.endswith("/worksheet")
         sheets.append((sheet.name, part.target if is_there else None))
-    return Book(reader.archive, reader.wb, reader.shared_strings, tuple(sheets))
+    return Book(reader.archive, reader.wb, _texts(reader), tuple(sheets))
+
+
+def _texts(reader: ExcelReader) -> list[str]:
+    """Return the texts that cells share, as the file writes them.
+
+    openpyxl's own list has half of the escapes undone: then none could tell ``_x000D_``, a line
+    break, from the same seven letters.
+    """
+    part = reader.package.find(SHARED_STRINGS)
+    if part is None:
+        return []
+    texts = []
+    with reader.archive.open(part.PartName[1:]) as source:
+        for _, element in iterparse(source):
+            if element.tag == TEXT_TAG:
+                texts.append(Text.from_tree(element).content)
+                element.clear()
+    return texts
 
 
 def _measure(path: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from typing import Any
 
 from defusedxml.ElementTree import iterparse
@@ -123,7 +124,18 @@ def cell_text(cell: Cell, kind: Kind | None, book: Book) -> str:
         raise Refused("is a time of day or a length of time", "format the cell as text")
     if isinstance(value, (int, float)):
         return _number_text(cell, kind, book)
-    return str(value).replace("_x000D_", "\r").replace("\r\n", "\n").replace("\r", "\n")
+    return _unescaped(str(value)).replace("\r\n", "\n").replace("\r", "\n")
+
+
+def _unescaped(text: str) -> str:
+    """Return a text without the escapes by which a workbook writes some characters."""
+    if "_x" not in text:
+        return text
+    plain = re.sub("_x([0-9A-Fa-f]{4})_", lambda found: chr(int(found[1], 16)), text)
+    if UNREAD in plain:
+        raise Refused("holds a NUL character", "write it without")
+    # Two escapes may be the halves of one character.
+    return plain.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 
 
 def _date_text(value: dt.date, kind: Kind | None) -> str:
