@@ -30,7 +30,11 @@ Rows = Mapping[str, Sequence[Mapping[str, str]]]
 """Table → rows, each column → text."""
 
 
-def template(heading: Mapping[str, str] | None = None, tables: Rows | None = None) -> bytes:
+def template(
+    heading: Mapping[str, str] | None = None,
+    tables: Rows | None = None,
+    notes: Sequence[tuple[str, str]] = (),
+) -> bytes:
     """Return a workbook to fill, empty or with what is known.
 
     Parameters
@@ -39,13 +43,15 @@ def template(heading: Mapping[str, str] | None = None, tables: Rows | None = Non
         Dotted keys of the round; ``None``: the defaults.
     tables
         Rows of texts, as a CSV file holds them.
+    notes
+        Sheet and text, for the first sheet: how the content came to be.
     """
     keys, rows = dict(heading or {}), tables or {}
     name = keys.get("name") or "A new round of placements"
     book = Book(name)
     lines = _heading_lines(keys)
     counts = {HEADING_SHEET: len(lines), **{table: len(rows.get(table, ())) for table in TABLES}}
-    add_guide(book, name, counts).activate()
+    add_guide(book, name, counts, notes).activate()
     _add_heading(book, lines)
     for table in TABLES.values():
         add_table(book, table, rows.get(table.name, ()))

@@ -6,7 +6,8 @@ import datetime as dt
 import re
 from typing import Any
 
-from placements.export.workbook import FIRST_DAY, TEXT_FORMAT, Properties
+from placements.export.cell_values import FIRST_DAY
+from placements.export.workbook import TEXT_FORMAT, Properties
 from placements.tables import Column, target
 from placements.tables.kinds import CODE, MONDAY, Kind
 from placements.tables.text import as_text

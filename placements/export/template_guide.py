@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 from xlsxwriter.worksheet import Worksheet
 
@@ -54,13 +54,17 @@ CONVENTIONS = (
 )  # fmt: skip
 
 
-def add_guide(book: Book, title: str, rows: Mapping[str, int]) -> Worksheet:
+def add_guide(
+    book: Book, title: str, rows: Mapping[str, int], notes: Sequence[tuple[str, str]] = ()
+) -> Worksheet:
     """Add the guide.
 
     Parameters
     ----------
     rows
         Sheet → how many rows it has now.
+    notes
+        Sheet and text: how the content came to be.
     """
     sheet = book.add_sheet(GUIDE_SHEET)
     sheet.set_portrait()
@@ -73,7 +77,9 @@ def add_guide(book: Book, title: str, rows: Mapping[str, int]) -> Worksheet:
     at = _add_legend(book, sheet, 3)
     at = _add_order(book, sheet, at + 1, rows)
     at = _add_list(book, sheet, at + 1, "What to do", [(str(k), s) for k, s in enumerate(STEPS, 1)])
-    _add_list(book, sheet, at + 1, "How to write it", CONVENTIONS)
+    at = _add_list(book, sheet, at + 1, "How to write it", CONVENTIONS)
+    if notes:
+        _add_list(book, sheet, at + 1, "What was rolled forward, and how", notes)
     return sheet
 
 
