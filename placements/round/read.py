@@ -21,6 +21,9 @@ from placements.tables.raw import RawRound, RawTable
 from placements.tables.text import as_text
 from placements.tables.workbook import read_workbook
 
+OTHER_WORKBOOKS = (".xls", ".xlsm", ".xlsb", ".xltx", ".ods", ".numbers")
+"""Endings of workbooks that are not read."""
+
 
 def read_raw(path: Path) -> RawRound:
     """Return a folder or a workbook as text.
@@ -39,6 +42,9 @@ def read_raw(path: Path) -> RawRound:
         raise InputError.of(path, f"cannot be read: {error.strerror}") from error
     if path.suffix.casefold() == ".xlsx":
         return read_workbook(path)
+    if path.suffix.casefold() in OTHER_WORKBOOKS:
+        message = "is another kind of workbook; open it and save it as Excel Workbook (.xlsx)"
+        raise InputError.of(path, message)
     raise InputError.of(path, "is a file; a round is a folder, or a workbook (.xlsx)")
 
 
