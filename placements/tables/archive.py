@@ -54,15 +54,20 @@ class Book:
 
 
 @contextmanager
-def open_book(path: Path) -> Iterator[Book]:
+def open_book(path: Path, most: int = MAX_UNPACKED) -> Iterator[Book]:
     """Open a workbook, and close it whatever happens.
+
+    Parameters
+    ----------
+    most
+        Largest size that it may unpack to [bytes].
 
     Raises
     ------
     InputError
         Where the file is not a workbook, or unpacks to more than a round can need.
     """
-    _measure(path)
+    _measure(path, most)
     reader: Any = None
     try:
         reader = ExcelReader(path, read_only=True, keep_links=False)
@@ -90,7 +95,7 @@ def _book(reader: ExcelReader) -> Book:
     return Book(reader.archive, reader.wb, reader.shared_strings, tuple(sheets))
 
 
-def _measure(path: Path) -> None:
+def _measure(path: Path, most: int) -> None:
     try:
         with path.open("rb") as file:
             if file.read(8) == BEFORE_2007:
@@ -109,20 +114,20 @@ def _measure(path: Path) -> None:
         raise InputError.of(path, "is not a workbook (.xlsx)") from error
     if len(infos) > MAX_PARTS:
         raise InputError.of(path, f"has {len(infos):,} parts; a workbook has at most {MAX_PARTS:,}")
-    if _is_too_large(infos):
+    if _is_too_large(infos, most):
         size = sum(info.file_size for info in infos) / 1e6
         raise InputError.of(path, f"unpacks to {size:,.0f} MB, more than a round can need")
     if strict:
         raise InputError.of(path, "is a 'Strict Open XML' workbook; save it as 'Excel Workbook'")
 
 
-def _is_too_large(infos: list[zipfile.ZipInfo]) -> bool:
+def _is_too_large(infos: list[zipfile.ZipInfo], most: int) -> bool:
     unpacked = sum(info.file_size for info in infos)
     packed = max(sum(info.compress_size for info in infos), 1)
     large = ("xl/worksheets/", "xl/sharedStrings", "xl/media/")
     others = [info.file_size for info in infos if not info.filename.startswith(large)]
     return (
-        unpacked > MAX_UNPACKED
+        unpacked > most
         or (unpacked > MAX_OTHER_PART and unpacked / packed > MAX_RATIO)
         or max(others, default=0) > MAX_OTHER_PART
     )
