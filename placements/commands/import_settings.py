@@ -46,7 +46,7 @@ def _days(
 @click.option("--area", "areas", multiple=True, help="Only what is in this area; repeatable.")
 @click.option("--dated", "days", multiple=True, callback=_days, help="NAME=DATE of a file.")
 def command(out: Path, **options: object) -> int:
-    """Begin a round with the settings of open data: its providers and areas too.
+    """Begin a round with the settings of open data.
 
     OUT is a new or empty folder. What no open file knows is left blank, places above all; check
     then says what to fill in. OUT/import lists the source of every row, what repeats another,
