@@ -25,3 +25,17 @@ def day_of(text: str) -> dt.date | None:
         return dt.date(*parts)
     except ValueError:
         return None
+
+
+def day_first(text: str) -> dt.date | None:
+    """Return a day written 2026-09-07, or as 07/09/2026 with the day before the month.
+
+    >>> day_first("07/09/2026"), day_first("2026-09-07"), day_first("09/27/2026")
+    (datetime.date(2026, 9, 7), datetime.date(2026, 9, 7), None)
+    """
+    for form in ("%Y-%m-%d", "%d/%m/%Y", "%d.%m.%Y", "%d-%m-%Y"):
+        try:
+            return dt.datetime.strptime(text, form).date()
+        except ValueError:
+            continue
+    return None

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 from pathlib import Path
 
 from placements.errors import InputError, Problem, Where, nearest
@@ -41,6 +42,8 @@ class Record:
 
     Parameters
     ----------
+    columns
+        Our name → header as written, of the columns that the table has.
     extra
         Header as written → text, for the columns asked for by their beginning.
     """
@@ -49,14 +52,17 @@ class Record:
     sheet: str | None
     line: int
     values: Mapping[str, str]
+    columns: Mapping[str, str] = field(default_factory=dict)
     extra: Mapping[str, str] = field(default_factory=dict)
 
     def __getitem__(self, name: str) -> str:
         return self.values.get(name, "")
 
     def where(self, column: str | None = None) -> Where:
-        """Return the place of the row, or of one of its cells."""
-        return Where(self.file, self.sheet, self.line, column)
+        """Return the place of the row, or of its cell in the column that has our name."""
+        return Where(
+            self.file, self.sheet, self.line, self.columns.get(column or "", column) or None
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +121,30 @@ def read_records(path: Path, wanted: Sequence[Wanted], starts: str = "") -> list
     raise _no_header(path, seen, wanted)
 
 
+def read_kinds(
+    paths: Iterable[Path], kinds: Mapping[str, Sequence[Wanted]]
+) -> dict[str, list[Record]]:
+    """Return the rows of every kind of table that files and their sheets hold, known by header.
+
+    Raises
+    ------
+    InputError
+        Where a file cannot be read, or a cell in use is unreadable.
+    """
+    found: dict[str, list[Record]] = {}
+    for path in paths:
+        for grid in grids(path):
+            lines = iter(grid.lines)
+            for _, cells in islice(lines, TITLES):
+                headers = {k: find_header(cells, wanted, "") for k, wanted in kinds.items()}
+                kind, header = next(((k, h) for k, h in headers.items() if h), ("", None))
+                if header is not None:
+                    records = _checked(path, [*_records(grid, header, lines)], header)
+                    found.setdefault(kind, []).extend(records)
+                    break
+    return found
+
+
 def find_header(cells: Sequence[str], wanted: Sequence[Wanted], starts: str) -> Header | None:
     """Return where the columns are, if these cells are the header; else ``None``."""
     names = [plain(cell) for cell in cells]
@@ -134,11 +164,12 @@ def find_header(cells: Sequence[str], wanted: Sequence[Wanted], starts: str) -> 
 
 
 def _records(grid: Grid, header: Header, lines: Iterable[Line]) -> Iterator[Record]:
+    columns = {name: header.names[at] for name, at in header.columns.items()}
     for line, cells in lines:
         values = {n: cells[k] for n, k in header.columns.items() if k < len(cells) and cells[k]}
         extra = {n: cells[k] for n, k in header.extra.items() if k < len(cells) and cells[k]}
         if values:
-            yield Record(grid.file, grid.sheet, line, values, extra)
+            yield Record(grid.file, grid.sheet, line, values, columns, extra)
 
 
 def _checked(path: Path, records: list[Record], header: Header) -> list[Record]:

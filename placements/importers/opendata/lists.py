@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Iterable, Sequence
 from operator import attrgetter
 
+from placements.importers.lists import csv_of
 from placements.importers.opendata.duplicates import listed
 from placements.importers.opendata.tables import Tables
 
@@ -29,12 +28,3 @@ def lists(tables: Tables, blanks: Iterable[Sequence[str]]) -> dict[str, str]:
         "duplicates": listed(tables.found),
     }
     return {f"{FOLDER}/{name}.csv": csv_of(HEADERS[name], rows[name]) for name in HEADERS}
-
-
-def csv_of(header: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
-    """Return rows as CSV text."""
-    target = io.StringIO()
-    writer = csv.writer(target, lineterminator="\n")
-    writer.writerow(header)
-    writer.writerows(rows)
-    return target.getvalue()
