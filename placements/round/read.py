@@ -15,7 +15,7 @@ from placements.round.heading import Heading, read_heading
 from placements.round.references import check_references
 from placements.tables import TABLES
 from placements.tables.column import Table
-from placements.tables.folder import read_folder
+from placements.tables.folder import read_folder, travel_beside
 from placements.tables.parse import parse
 from placements.tables.raw import RawRound, RawTable
 from placements.tables.text import as_text
@@ -38,7 +38,9 @@ def read_raw(path: Path) -> RawRound:
     except OSError as error:
         raise InputError.of(path, f"cannot be read: {error.strerror}") from error
     if path.suffix.casefold() == ".xlsx":
-        return read_workbook(path)
+        raw = read_workbook(path)
+        travel_beside(path, raw)
+        return raw
     raise InputError.of(path, "is a file; a round is a folder, or a workbook (.xlsx)")
 
 
