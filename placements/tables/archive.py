@@ -62,15 +62,20 @@ class Book:
 
 
 @contextmanager
-def open_book(path: Path) -> Iterator[Book]:
+def open_book(path: Path, most: int = MAX_UNPACKED) -> Iterator[Book]:
     """Open a workbook, and close it whatever happens.
+
+    Parameters
+    ----------
+    most
+        Largest size that it may unpack to [bytes].
 
     Raises
     ------
     InputError
         Where the file is not a workbook, or unpacks to more than a round can need.
     """
-    _measure(path)
+    _measure(path, most)
     reader: Any = None
     try:
         reader = ExcelReader(path, read_only=True, keep_links=False)
@@ -113,7 +118,7 @@ def _texts(reader: ExcelReader) -> list[str]:
     return texts
 
 
-def _measure(path: Path) -> None:
+def _measure(path: Path, most: int) -> None:
     try:
         with path.open("rb") as file:
             if file.read(8) == BEFORE_2007:
@@ -131,7 +136,7 @@ def _measure(path: Path) -> None:
         raise
     except Exception as error:  # zipfile raises more than BadZipFile on random bytes
         raise InputError.of(path, "is not a workbook (.xlsx)") from error
-    if (fault := _fault(infos, strict, declares)) is not None:
+    if (fault := _fault(infos, most, strict, declares)) is not None:
         raise InputError.of(path, fault)
 
 
@@ -146,14 +151,14 @@ def _declares(parts: zipfile.ZipFile, info: zipfile.ZipInfo) -> bool:
         return False
 
 
-def _fault(infos: list[zipfile.ZipInfo], strict: bool, declares: bool) -> str | None:
+def _fault(infos: list[zipfile.ZipInfo], most: int, strict: bool, declares: bool) -> str | None:
     """Return why the parts of an archive are not opened."""
     if len(infos) > MAX_PARTS:
         return f"has {len(infos):,} parts; a workbook has at most {MAX_PARTS:,}"
     if len({info.filename.casefold() for info in infos}) < len(infos):
         # Programs differ in which of the two they show.
         return "has two parts of one name; save it again as .xlsx"
-    if _is_too_large(infos):
+    if _is_too_large(infos, most):
         size = sum(info.file_size for info in infos) / 1e6
         return f"unpacks to {size:,.0f} MB, more than a round can need"
     if declares:
@@ -161,13 +166,13 @@ def _fault(infos: list[zipfile.ZipInfo], strict: bool, declares: bool) -> str | 
     return "is a 'Strict Open XML' workbook; save it as 'Excel Workbook'" if strict else None
 
 
-def _is_too_large(infos: list[zipfile.ZipInfo]) -> bool:
+def _is_too_large(infos: list[zipfile.ZipInfo], most: int) -> bool:
     unpacked = sum(info.file_size for info in infos)
     packed = max(sum(info.compress_size for info in infos), 1)
     large = ("xl/worksheets/", "xl/sharedStrings", "xl/media/")
     others = [info.file_size for info in infos if not info.filename.startswith(large)]
     return (
-        unpacked > MAX_UNPACKED
+        unpacked > most
         or (unpacked > MAX_OTHER_PART and unpacked / packed > MAX_RATIO)
         or max(others, default=0) > MAX_OTHER_PART
     )

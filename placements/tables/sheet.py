@@ -39,7 +39,7 @@ def read_sheet(
         Of any class, where the part is damaged.
     """
     gather = Gather(file, name, problems)
-    parser = _Cells(
+    parser = CellParser(
         None,
         book.texts,
         epoch=book.styles.epoch,
@@ -62,7 +62,7 @@ def read_sheet(
     return gather.table()
 
 
-class _Cells(WorkSheetParser):  # type: ignore[misc] # openpyxl has no types
+class CellParser(WorkSheetParser):  # type: ignore[misc] # openpyxl has no types
     """openpyxl's reader of cells; what a formula says is nothing to a round."""
 
     def parse_formula(self, element: Any) -> str:
