@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pandas as pd
 
-from placements.candidates import reason_counts, why_not
 from placements.errors import InputError, Problem, Where, nearest
 from placements.plan import Placement, Plan, pinned
+from placements.refusals import refusals
 from placements.round import Round
 from placements.tables.column import Column, Table
 from placements.tables.folder import read_csv
@@ -77,13 +77,8 @@ def _unplaced_rows(plan: Plan) -> list[tuple[object, ...]]:
 
 def unplaced_reasons(plan: Plan) -> Mapping[tuple[str, str], str]:
     """Return learner and block → why it has no place, for every unplaced block."""
-    learners = sorted({learner for learner, _ in plan.unplaced})
-    barred = {code: dict(iter(why_not(plan.round, code).groupby("block_id"))) for code in learners}
-    none = pd.DataFrame({"reasons": [], "setting_id": []})
-    return {
-        (learner, block): reason_counts(barred[learner].get(block, none))
-        for learner, block in plan.unplaced
-    }
+    known = {(r.learner_id, r.block_id): r.reason for r in refusals(plan.round, plan.unplaced)}
+    return {key: known.get(key, "") for key in plan.unplaced}
 
 
 def write_plan(plan: Plan) -> str:
