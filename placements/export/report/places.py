@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
+import pandas as pd
 
 from placements.export.looks import LOOKS, sector_name
 from placements.export.report.people import codes
@@ -38,7 +39,7 @@ def places(plan: Plan) -> dict[str, Any]:
     sectors = [sector for sector in LOOKS if sector in set(settings["sector"])]
     providers = codes(settings["provider_id"])
     areas = codes([code for code in settings["place_id"] if code])
-    east, north = _positions(plan)
+    east, north = (np.round(km, 2).tolist() for km in kilometres(settings))
     load, room = weekly_load(plan), places_by_week(plan.round)
     rows = [
         [
@@ -75,11 +76,9 @@ def _named(plan: Plan, table: str, key: str, known: dict[str, int]) -> list[list
     return [[code, names.get(code, code)] for code in known]
 
 
-def _positions(plan: Plan) -> tuple[list[float], list[float]]:
+def kilometres(settings: pd.DataFrame) -> tuple[np.ndarray, np.ndarray]:
     """Return each setting's kilometres east and north of the middle of all settings."""
-    position = plan.round["settings"][["latitude", "longitude"]].to_numpy(dtype=float)
-    low, high = position.min(axis=0), position.max(axis=0)
-    middle = (low + high) / 2
+    position = settings[["latitude", "longitude"]].to_numpy(dtype=float)
+    middle = (position.min(axis=0) + position.max(axis=0)) / 2
     north, east = ((position - middle) * KM_OF_DEGREE).T
-    east = east * np.cos(np.radians(middle[0]))
-    return np.round(east, 2).tolist(), np.round(north, 2).tolist()
+    return east * np.cos(np.radians(middle[0])), north
