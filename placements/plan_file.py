@@ -175,11 +175,11 @@ def check_rows(path: Path, plan: Plan) -> list[str]:
     if raw is None:
         raise InputError(path, problems)
     frame = parse(PLAN, raw, problems).frame
-    own = plan_frame(plan).set_index(["learner_id", "block_id"])
-    own = own[~own.index.duplicated()]
+    rows = plan_frame(plan).to_dict("records")
+    own = {(row["learner_id"], row["block_id"]): row for row in reversed(rows)}
     found = []
     for row in frame.itertuples():
-        expected = own.loc[(row.learner_id, row.block_id)]
+        expected = own[row.learner_id, row.block_id]
         for name, value in _stated(row).items():
             if str(expected[name]) != value:
                 where = raw.where(int(row.Index), name)

@@ -41,7 +41,9 @@ def rotations(plan: Plan, learners: Iterable[str] | None = None) -> Figure:
     _draw_dates(axes, ends[0], ends[1])
     seen = {stay.sector for learner in shown for stay in plan.by_learner[learner]}
     looks = [(sector, look) for sector, look in LOOKS.items() if sector in seen]
-    marks = [Patch(color=look.colour, label=f"{look.letter}  {sector_name(s)}") for s, look in looks]
+    marks = [
+        Patch(color=look.colour, label=f"{look.letter}  {sector_name(s)}") for s, look in looks
+    ]
     if marks:
         axes.legend(handles=marks, loc="lower left", bbox_to_anchor=(0, 1), ncols=8, frameon=False)
     return figure

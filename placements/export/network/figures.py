@@ -92,8 +92,10 @@ def flows_svg(system: System) -> bytes:
         for k, row in enumerate(system.settings.itertuples())
     ]
     names = [(system.area_names[p], *centre[p]) for p in places if p]
-    what = "moves of learners between places" if system.plan is not None else (
-        "learners near one place who may be offered settings in another"
+    what = (
+        "moves of learners between places"
+        if system.plan is not None
+        else ("learners near one place who may be offered settings in another")
     )
     shown = {"lines": lines, "circles": circles, "names": names, "what": what}
     return _drawn("flows.svg.j2", system, height=height, **shown)

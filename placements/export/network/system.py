@@ -79,7 +79,8 @@ class System:
                 near = self.reach.open_to[:, of == place].any(axis=1)
                 table[:, place] = np.bincount(self.reach.place_of_learner[near], minlength=number)
         rows = [
-            (places[a], places[b], int(table[a, b])) for a, b in zip(*np.nonzero(table), strict=True)
+            (places[a], places[b], int(table[a, b]))
+            for a, b in zip(*np.nonzero(table), strict=True)
         ]
         return sorted((r for r in rows if r[0] != r[1]), key=lambda r: (-r[2], r[0], r[1]))
 

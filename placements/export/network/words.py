@@ -74,13 +74,17 @@ def _bridges(frame: pd.DataFrame) -> str:
     rows = [("  setting", "sector", "places served", "learners of other places")]
     for row in frame.itertuples():
         outside = str(row.learners_of_other_places)
-        rows.append((f"  {row.setting_id}", sector_name(row.sector), str(row.places_served), outside))
+        rows.append(
+            (f"  {row.setting_id}", sector_name(row.sector), str(row.places_served), outside)
+        )
     title = f"{counted(len(frame), 'setting')} open to learners of several places, the widest first"
     return f"{title}\n" + "\n".join(cut(table(rows, left=(0, 1)).splitlines(), 13))
 
 
 def _between(system: System) -> str:
-    what = "Moves between places" if system.plan is not None else "Learners in reach of other places"
+    what = (
+        "Moves between places" if system.plan is not None else "Learners in reach of other places"
+    )
     found = system.between_places
     if not found:
         return f"{what}: none"

@@ -37,7 +37,11 @@ def report_data(subject: Subject, candidates: Candidates | None = None) -> dict[
     missing, rules = unplaced(plan), curriculum(plan)
     reasons = missing.pop("reasons")
     return {
-        "round": {"name": plan.round.name, "start": str(plan.round.start), "weeks": plan.round.weeks},
+        "round": {
+            "name": plan.round.name,
+            "start": str(plan.round.start),
+            "weeks": plan.round.weeks,
+        },
         "figures": headline(plan),
         "levels": levels(subject),
         "breaches": [*(str(b) for b in subject.verdict.breaches), *subject.broken],

@@ -64,7 +64,7 @@ def levels(subject: Subject) -> list[dict[str, Any]]:
                 "title": MEASURES[name].title,
                 "weight": weight,
                 "value": amounts[name],
-                "unit": MEASURES[name].unit if name in PLAIN_UNITS else "",
+                "unit": _unit(MEASURES[name].unit, amounts[name]) if name in PLAIN_UNITS else "",
                 "measure": name,
             }
             for name, weight in declared.weights
@@ -85,3 +85,8 @@ def how_good(level: LevelValue) -> str:
     if level.gap is None:
         return f"{floor}."
     return f"{floor}: at most {percent(level.gap)} better is possible."
+
+
+def _unit(plural: str, value: float) -> str:
+    """Return a unit as it stands after a number: ``1 breach``."""
+    return plural.removesuffix("es" if plural.endswith("ches") else "s") if value == 1 else plural

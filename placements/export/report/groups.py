@@ -9,7 +9,7 @@ import pandas as pd
 
 from models.measures import preference
 from placements.export.report.people import band, band_names
-from placements.export.report.small_counts import LEAST, hidden
+from placements.export.report.small_counts import LEAST, rounded
 from placements.plan import Plan
 
 OTHERS = "all other groups"
@@ -24,7 +24,7 @@ def groups(plan: Plan) -> list[dict[str, Any]]:
     -------
     list
         One entry a question and way to group, with ``question``, ``by``, ``bands``, and ``rows``:
-        name of the group, learners in it, learners in each band (``None``: not shown).
+        name of the group, learners in it, learners in each band (``None``: one to four).
     """
     learners = plan.round["learners"]
     ways = {"programme": _programmes(plan), "way to travel": learners["travel_mode"]}
@@ -85,10 +85,9 @@ def _table(way: pd.Series, bands: list[str], band_of: np.ndarray) -> list[list[A
     rows = sorted(set(names))
     counts = np.zeros((len(rows), len(bands)), dtype=np.int64)
     np.add.at(counts, ([rows.index(name) for name in names], band_of[known]), 1)
-    covered = hidden(counts)
     return [
-        [name, int(own.sum()), [None if c else int(n) for n, c in zip(own, cover, strict=True)]]
-        for name, own, cover in zip(rows, counts, covered, strict=True)
+        [name, rounded(own.sum()), [rounded(number) for number in own]]
+        for name, own in zip(rows, counts, strict=True)
     ]
 
 

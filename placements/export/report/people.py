@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -22,7 +23,7 @@ STATES = ("placed", "fixed", "as announced", "changed")
 def band_names() -> list[str]:
     """Return what each band is called."""
     first = [f"up to {BANDS[0]} min"]
-    middle = [f"{a + 1} to {b} min" for a, b in zip(BANDS, BANDS[1:], strict=False)]
+    middle = [f"{a + 1} to {b} min" for a, b in pairwise(BANDS)]
     return [*first, *middle, f"over {BANDS[-1]} min"]
 
 

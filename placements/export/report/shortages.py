@@ -7,8 +7,8 @@ from typing import Any
 import pandas as pd
 
 from placements.candidates import Candidates
-from placements.checks.case import Case
 from placements.checks import warning_reach, warning_shortage
+from placements.checks.case import Case
 from placements.plan import Plan
 
 
@@ -21,7 +21,11 @@ def warnings(plan: Plan, candidates: Candidates | None = None) -> list[str]:
         The round's candidates, where they are known; else they are built.
     """
     case = Case(plan.round, given=candidates)
-    return [problem.message for check in (*warning_shortage.CHECKS, *warning_reach.CHECKS) for problem in check(case)]
+    return [
+        problem.message
+        for check in (*warning_shortage.CHECKS, *warning_reach.CHECKS)
+        for problem in check(case)
+    ]
 
 
 def statements(frame: pd.DataFrame | None) -> list[dict[str, Any]]:

@@ -70,5 +70,3 @@ def _named(plan: Plan, useful: Counter[int]) -> str:
     named = [f"{plan.round.setting_ids[at]} ({counted(n, 'block')})" for at, n in first[:3]]
     more = len(first) - len(named)
     return ", ".join(named) + (f" and {more:,} more" if more > 0 else "")
-
-

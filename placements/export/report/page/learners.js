@@ -15,7 +15,7 @@ function drawStay(svg, stay) {
   svg.append(titled(bar, words));
   const full = `${sector.letter} ${stay.setting.code}`;
   const text = full.length <= room(stay.weeks) ? full : room(stay.weeks) >= 1 ? sector.letter : "";
-  svg.append(draw("text", { x: percent(stay.start + stay.weeks / 2), y: 14, "text-anchor": "middle", "pointer-events": "none", fill: sector.ink }, text));
+  svg.append(draw("text", { x: percent(stay.start + stay.weeks / 2), y: 14, "text-anchor": "middle", "pointer-events": "none", class: sector.ink }, text));
 }
 
 function drawGap(svg, gap) {

@@ -27,9 +27,38 @@ const [[west, east], [south, north]] = [span("x"), span("y")];
 const scale = Math.min((SIZE.width - 2 * SIZE.edge) / Math.max(east - west, 1), (SIZE.height - 2 * SIZE.edge) / Math.max(north - south, 1));
 const left = (SIZE.width - (east - west) * scale) / 2;
 const upper = (SIZE.height - (north - south) * scale) / 2;
-const place = (s) => [left + (s.x - west) * scale, upper + (north - s.y) * scale];
 const crowd = Math.min(1, Math.sqrt(90 / settings.length));
-const radius = (s) => Math.max(3.5, 5.2 * crowd * Math.sqrt(Math.max(1, most(s.room))));
+const radius = (s) => s.radius;
+const place = (s) => s.position;
+settings.forEach((s) => {
+  s.radius = Math.max(4, 5.6 * crowd * Math.sqrt(Math.max(1, most(s.room))));
+  s.position = [left + (s.x - west) * scale, upper + (north - s.y) * scale];
+});
+
+// Circles of one building, or one street, would hide each other: a little apart, all can be seen.
+function spread() {
+  for (let pass = 0; pass < 40; pass++) {
+    let still = true;
+    for (let a = 0; a < settings.length; a++) {
+      for (let b = a + 1; b < settings.length; b++) {
+        const [one, other] = [settings[a], settings[b]];
+        const [dx, dy] = [other.position[0] - one.position[0], other.position[1] - one.position[1]];
+        const least = one.radius + other.radius + 0.5;
+        if (Math.abs(dx) >= least || Math.abs(dy) >= least) continue;
+        const apart = Math.hypot(dx, dy);
+        if (apart >= least) continue;
+        still = false;
+        // Where two lie at one point, the direction follows from their order: always the same.
+        const [ux, uy] = apart > 0.01 ? [dx / apart, dy / apart] : [Math.cos(a + 2.4 * b), Math.sin(a + 2.4 * b)];
+        const by = (least - apart) / 2;
+        one.position = [one.position[0] - ux * by, one.position[1] - uy * by];
+        other.position = [other.position[0] + ux * by, other.position[1] + uy * by];
+      }
+    }
+    if (still) return;
+  }
+}
+spread();
 
 function middle(area) {
   const own = settings.filter((s) => s.area === area).map(place);
@@ -78,9 +107,14 @@ function drawCircle(svg, setting, chosen) {
     const angle = 2 * Math.PI * used;
     group.append(draw("path", { fill: sector.colour, d: `M${cx} ${cy}V${cy - r + 0.5}A${r - 0.5} ${r - 0.5} 0 ${used > 0.5 ? 1 : 0} 1 ${cx + (r - 0.5) * Math.sin(angle)} ${cy - (r - 0.5) * Math.cos(angle)}Z` }));
   }
-  if (r * view.zoom >= 6) group.append(draw("text", { class: "halo", x: cx, y: cy + 4 / view.zoom, "text-anchor": "middle", "pointer-events": "none", "font-size": 11 / view.zoom }, sector.letter));
+  if (r * view.zoom >= 6) group.append(sized(draw("text", { x: cx, y: cy + 4 / view.zoom, "text-anchor": "middle", "pointer-events": "none" }, sector.letter), 11));
   group.addEventListener("click", () => { select.value = String(setting.at); drawMap(); });
   svg.append(group);
+}
+
+function sized(text, size) {
+  text.style.fontSize = `${(size / view.zoom).toFixed(2)}px`;
+  return text;
 }
 
 function drawMap() {
@@ -98,7 +132,7 @@ function drawMap() {
     const areas = [...new Set(own.map((s) => s.area))].filter((area) => area >= 0);
     areas.forEach((area) => {
       const [cx, cy] = middle(area);
-      svg.append(draw("text", { class: "halo", x: cx, y: cy, "text-anchor": "middle", "font-weight": 700, "font-size": 15 / view.zoom, "pointer-events": "none" }, data.areas[area][1]));
+      svg.append(sized(draw("text", { class: "halo area", x: cx, y: cy, "text-anchor": "middle", "pointer-events": "none" }, data.areas[area][1]), 15));
     });
   }
   byId("map-chart").replaceChildren(svg);

@@ -1,5 +1,5 @@
 // How full the settings are: one row a setting, and all of them together.
-const SHADES = [["#fff", "nobody", "#17202a"], ["#d3e5f4", "up to a quarter", "#17202a"], ["#9ecae1", "up to half", "#17202a"], ["#5fa2d0", "up to three quarters", "#17202a"], ["#2b75b2", "nearly full", "#fff"], ["#06234a", "full", "#fff"], ["url(#hatched)", "over (by fixed pins)", "#17202a"]];
+const SHADES = [["#fff", "nobody", "black"], ["#d3e5f4", "up to a quarter", "black"], ["#9ecae1", "up to half", "black"], ["#5fa2d0", "up to three quarters", "black"], ["#2b75b2", "nearly full", "white"], ["#06234a", "full", "white"], ["url(#hatched)", "over (by fixed pins)", "halo"]];
 const pageOfSettings = pager("load-pager", "Settings", drawLoad);
 const bySector = (a, b) => a.sector - b.sector || a.at - b.at;
 let settingsShown = [];
@@ -27,11 +27,13 @@ function drawSetting(setting) {
   for (const run of stretches(setting)) {
     if (!run.room && !run.load) continue;
     const [fill, , ink] = SHADES[shade(run.load, run.room)];
-    const box = draw("rect", { class: "stay", x: percent(run.start), width: wide(run.weeks), y: 1, height: 18, fill });
+    const place = { x: percent(run.start), width: wide(run.weeks), y: 1, height: 18 };
+    const box = draw("rect", run.load ? { ...place, class: "stay", fill } : { ...place, class: "free" });
     svg.append(titled(box, `${name(setting)}: ${run.load} of ${run.room}, ${first(run.start)} to ${last(run.start + run.weeks - 1)}`));
+    if (!run.load) continue;
     const full = `${run.load} of ${run.room}`;
     const text = full.length <= room(run.weeks) ? full : `${run.load}`.length <= room(run.weeks) ? `${run.load}` : "";
-    svg.append(draw("text", { x: percent(run.start + run.weeks / 2), y: 14, "text-anchor": "middle", "pointer-events": "none", fill: ink }, text));
+    svg.append(draw("text", { x: percent(run.start + run.weeks / 2), y: 14, "text-anchor": "middle", "pointer-events": "none", class: ink }, text));
   }
   return svg;
 }
@@ -45,7 +47,7 @@ function drawLoad() {
       sector = setting.sector;
       parts.push(make("p", { class: "head" }, `${sectors[sector].letter}: ${sectors[sector].name}`));
     }
-    parts.push(make("span", { class: "label", title: name(setting) }, setting.code), drawSetting(setting));
+    parts.push(make("span", { class: "label", title: name(setting) }, setting.code, make("small", {}, ` ${number(most(setting.room))}`)), drawSetting(setting));
   }
   frame(byId("load-chart"), parts);
   refresh("settings");
