@@ -21,6 +21,7 @@ from placements.export.report.places import kilometres
 FIGURE = Path(__file__).with_name("figure")
 WIDTH, MARGIN = 1200, 24
 SQUARE, GAP = 22, 4
+STEP = SQUARE + GAP
 LABEL = 190
 """Width of the column of names [pixels]; squares stand to its right."""
 DRAWN = 60
@@ -33,7 +34,8 @@ def hierarchy_svg(system: System) -> bytes:
     by_place: dict[str, dict[str, list[Any]]] = defaultdict(lambda: defaultdict(list))
     for row in settings.itertuples():
         by_place[row.place_id][row.provider_id].append(row)
-    bands, y = [], 96
+    bands: list[dict[str, Any]] = []
+    y = 108
     for place, providers in by_place.items():
         band, height = _band(providers, names)
         of = sum(len(own) for own in providers.values())
@@ -45,28 +47,28 @@ def hierarchy_svg(system: System) -> bytes:
 
 def _band(providers: dict[str, list[Any]], names: dict[str, str]) -> tuple[list[Any], int]:
     """Return the boxes of one place's providers, the largest first, and how high they stand."""
-    x, y, boxes = LABEL, 0, []
+    boxes: list[dict[str, Any]] = []
+    x, y, low = LABEL, 0, 0
     for code, own in sorted(providers.items(), key=lambda item: (-len(item[1]), item[0])):
-        many = min(len(own), (WIDTH - MARGIN - LABEL) // (SQUARE + GAP))
-        wide, rows = many * (SQUARE + GAP) + GAP, -(-len(own) // many)
+        many = min(len(own), (WIDTH - MARGIN - LABEL) // STEP)
+        wide, high = many * STEP + GAP, -(-len(own) // many) * STEP + GAP
         if x + wide > WIDTH - MARGIN:
-            x, y = LABEL, max(box["y"] + box["height"] for box in boxes) + 6
+            x, y = LABEL, low + 6
+        title = names.get(code, code)
         squares = [
-            {
-                "x": x + GAP + (k % many) * (SQUARE + GAP),
-                "y": y + GAP + (k // many) * (SQUARE + GAP),
-                "look": LOOKS[row.sector],
-                "words": f"{row.setting_id} {row.name}, {sector_name(row.sector)}, "
-                f"at most {row.most_places} places; {names.get(code, code)}",
-            }
+            _square(row, title, x + k % many * STEP, y + k // many * STEP)
             for k, row in enumerate(own)
         ]
-        height = rows * (SQUARE + GAP) + GAP
-        title = names.get(code, code)
-        boxes.append({"x": x, "y": y, "wide": wide, "height": height, "squares": squares})
-        boxes[-1]["title"] = title
-        x += wide + 6
-    return boxes, max(box["y"] + box["height"] for box in boxes)
+        boxes.append({"x": x, "y": y, "wide": wide, "height": high, "title": title})
+        boxes[-1]["squares"] = squares
+        x, low = x + wide + 6, max(low, y + high)
+    return boxes, low
+
+
+def _square(row: Any, provider: str, x: int, y: int) -> dict[str, Any]:
+    words = f"{row.setting_id} {row.name}, {sector_name(row.sector)}"
+    words += f", at most {row.most_places} places; {provider}"
+    return {"x": x + GAP, "y": y + GAP, "look": LOOKS[row.sector], "words": words}
 
 
 def flows_svg(system: System) -> bytes:

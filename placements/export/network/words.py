@@ -61,9 +61,9 @@ def _thin(frame: pd.DataFrame) -> str:
         return "Every learner has at least two settings of every sector to choose from."
     rows = [("  near", "sector", "learners", "none in reach", "one in reach", "half have at least")]
     for row in few.sort_values("median_choices", kind="stable").itertuples():
-        counts = (row.learners_near, row.learners_without, row.learners_with_one)
-        half = f"{row.median_choices:g}"
-        rows.append((f"  {row.place}", sector_name(row.sector), *map(str, counts), half))
+        without, one = str(row.learners_without), str(row.learners_with_one)
+        own = (f"  {row.place}", sector_name(row.sector), str(row.learners_near))
+        rows.append((*own, without, one, f"{row.median_choices:g}"))
     title = "Where learners have no setting of a sector within reach, or one only"
     return f"{title}\n" + "\n".join(cut(table(rows, left=(0, 1)).splitlines(), 13))
 

@@ -84,7 +84,7 @@ def _table(way: pd.Series, bands: list[str], band_of: np.ndarray) -> list[list[A
     names = _joined(way[known].astype(object))
     rows = sorted(set(names))
     counts = np.zeros((len(rows), len(bands)), dtype=np.int64)
-    np.add.at(counts, ([rows.index(name) for name in names], band_of[known]), 1)
+    np.add.at(counts, (np.array([rows.index(name) for name in names]), band_of[known]), 1)
     return [
         [name, rounded(own.sum()), [rounded(number) for number in own]]
         for name, own in zip(rows, counts, strict=True)

@@ -70,7 +70,7 @@ def _hash(text: str) -> str:
 def as_json(data: object) -> str:
     """Return JSON that no HTML parser can take for anything else."""
     text = json.dumps(data, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
-    return text.translate(str.maketrans(UNSAFE))
+    return text.translate({ord(sign): code for sign, code in UNSAFE.items()})
 
 
 def _long(text: str) -> str:

@@ -112,6 +112,24 @@ function drawCircle(svg, setting, chosen) {
   svg.append(group);
 }
 
+// Names of places stand above their settings, and above each other where they would meet.
+function nameAreas(svg, own) {
+  const size = 15 / view.zoom;
+  const names = [...new Set(own.map((s) => s.area))].filter((area) => area >= 0).map((area) => {
+    const [cx, cy] = middle(area);
+    const near = own.filter((s) => s.area === area && Math.hypot(s.position[0] - cx, s.position[1] - cy) < 60);
+    const top = Math.min(cy, ...near.map((s) => s.position[1] - s.radius)) - size / 3;
+    return { text: data.areas[area][1], x: cx, y: top, half: data.areas[area][1].length * size * 0.29 };
+  }).sort((a, b) => b.y - a.y);
+  const put = [];
+  for (const one of names) {
+    const meets = () => put.find((other) => Math.abs(other.x - one.x) < other.half + one.half && Math.abs(other.y - one.y) < size);
+    for (let other = meets(); other; other = meets()) one.y = other.y - size * 1.05;
+    put.push(one);
+    svg.append(sized(draw("text", { class: "halo area", x: one.x, y: one.y, "text-anchor": "middle", "pointer-events": "none" }, one.text), 15));
+  }
+}
+
 function sized(text, size) {
   text.style.fontSize = `${(size / view.zoom).toFixed(2)}px`;
   return text;
@@ -129,11 +147,7 @@ function drawMap() {
   drawn.forEach((move) => drawMove(svg, move, top));
   [...new Set([...own, ...ends])].sort((a, b) => radius(b) - radius(a)).forEach((s) => drawCircle(svg, s, s === chosen));
   if (!chosen) {
-    const areas = [...new Set(own.map((s) => s.area))].filter((area) => area >= 0);
-    areas.forEach((area) => {
-      const [cx, cy] = middle(area);
-      svg.append(sized(draw("text", { class: "halo area", x: cx, y: cy, "text-anchor": "middle", "pointer-events": "none" }, data.areas[area][1]), 15));
-    });
+    nameAreas(svg, own);
   }
   byId("map-chart").replaceChildren(svg);
   byId("m-told").textContent = found.length ? `${counted(sum(found.map((move) => move.number)), "move")} along ${counted(found.length, "line")}${found.length > DRAWN ? `; the ${DRAWN} widest are drawn` : ""}.` : "No moves to show.";
