@@ -20,10 +20,11 @@ from placements.commands._arguments import ROUND
     help="Folder to write: a new or empty one, or an earlier one of this command.",
 )
 def command(round_path: Path, plan_path: Path | None, out: Path) -> int:
-    """Write ROUND as networks: who holds, reaches and depends on what; with PLAN, who moves where.
+    """Write a round as networks: who holds, reaches and needs what.
 
-    GraphML for Gephi and yEd, GeoJSON of the settings, two figures, tables, and a text that says
-    what is in them. No learner is in any of them, and no count of fewer than five.
+    With PLAN also who moves where. GraphML for Gephi and yEd, GeoJSON of the settings, two
+    figures, tables, and a text that says what is in them. No learner is in any of them, and no
+    count of fewer than five.
     """
     from placements.export.folder import check_target, write_folder
     from placements.export.network.files import FILES, network_files

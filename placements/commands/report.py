@@ -27,10 +27,10 @@ from placements.errors import counted
     help="A plan.csv of ROUND to compare with.",
 )
 def command(round_path: Path, plan_path: Path, out: Path, before: Path | None) -> int:
-    """Write the report of the plan file PLAN for ROUND: one HTML file, to be opened offline.
+    """Write a plan's report: one HTML file that opens offline.
 
-    Bounds are shown where the run.json beside PLAN is of this very plan and round. A plan that
-    breaks a rule has its report too, which says so first.
+    PLAN is a plan.csv of ROUND. Bounds are shown where the run.json beside it is of this very
+    plan and round. A plan that breaks a rule has its report too, which says so first.
     """
     from placements.export.file import check_file, write_file
     from placements.export.report.build import report_html

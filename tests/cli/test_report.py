@@ -1,4 +1,4 @@
-"""``report``: one file, written completely or not at all; bounds only where they are of this plan."""
+"""``report``: one file, completely or not at all; bounds only where they are of this very plan."""
 
 import json
 

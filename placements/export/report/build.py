@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+import pandas as pd
+
 from placements.candidates import Candidates
 from placements.errors import counted
 from placements.export.report.change import before_and_after, since_announced
@@ -13,11 +15,33 @@ from placements.export.report.groups import groups
 from placements.export.report.page import page
 from placements.export.report.people import STATES, band_names, people
 from placements.export.report.places import places
-from placements.export.report.shortages import statements, warnings
+from placements.export.report.shortages import proved, warnings
 from placements.export.report.subject import Subject
 from placements.export.report.unplaced import unplaced
+from placements.export.run_files import run_card
 from placements.export.text import day
+from placements.plan import Plan
+from placements.plan_file import write_plan
+from placements.result import Result
 from placements.round import digest
+
+
+def report(
+    of: Plan | Result, *, before: Plan | None = None, statements: pd.DataFrame | None = None
+) -> str:
+    """Return the report of a plan, or of a run with its bounds, as one HTML file.
+
+    Parameters
+    ----------
+    before
+        A plan of the same round to compare with.
+    statements
+        What was proved of shortages: ``statement`` and perhaps ``remedy``, one a row.
+    """
+    if isinstance(of, Plan):
+        return report_html(Subject.of(of, before=before, statements=statements))
+    card = run_card(of, write_plan(of.plan).encode(), {})
+    return report_html(Subject(of.plan, of.verdict, card, (), before, statements))
 
 
 def report_html(subject: Subject, candidates: Candidates | None = None) -> str:
@@ -49,7 +73,7 @@ def report_data(subject: Subject, candidates: Candidates | None = None) -> dict[
         "missing": rules["missing"],
         "groups": groups(plan),
         "warnings": warnings(plan, candidates),
-        "statements": statements(subject.statements),
+        "statements": proved(subject.statements),
         "unplaced": missing,
         "announced": since_announced(plan),
         "before": before_and_after(subject),

@@ -28,7 +28,7 @@ def warnings(plan: Plan, candidates: Candidates | None = None) -> list[str]:
     ]
 
 
-def statements(frame: pd.DataFrame | None) -> list[dict[str, Any]]:
+def proved(frame: pd.DataFrame | None) -> list[dict[str, Any]]:
     """Return what was proved of shortages: ``statement`` and ``remedy`` (``""``: none known)."""
     if frame is None:
         return []
