@@ -9,16 +9,18 @@ function pager(id, noun, redraw) {
   const back = make("button", { type: "button" }, "Previous");
   const next = make("button", { type: "button" }, "Next");
   const told = make("span", { role: "status" });
-  back.addEventListener("click", () => { state.page -= 1; redraw(); });
-  next.addEventListener("click", () => { state.page += 1; redraw(); });
+  // Not disabled but said to be: a button that is disabled under the finger loses the focus.
+  const able = (button, yes) => button.setAttribute("aria-disabled", String(!yes));
+  back.addEventListener("click", () => { if (state.page > 0) { state.page -= 1; redraw(); } });
+  next.addEventListener("click", () => { if (state.page < state.pages - 1) { state.page += 1; redraw(); } });
   box.append(back, next, told);
   return (rows) => {
     state.pages = Math.max(1, Math.ceil(rows.length / PAGE));
     state.page = Math.min(state.page, state.pages - 1);
     const from = state.page * PAGE;
     const own = rows.slice(from, from + PAGE);
-    back.disabled = state.page === 0;
-    next.disabled = state.page === state.pages - 1;
+    able(back, state.page > 0);
+    able(next, state.page < state.pages - 1);
     back.hidden = next.hidden = state.pages === 1;
     told.textContent = rows.length ? `${noun} ${number(from + 1)} to ${number(from + own.length)} of ${number(rows.length)}` : `no ${noun.toLowerCase()} to show`;
     return own;
