@@ -126,7 +126,7 @@ def test_the_tables_say_who_depends_on_whom(files):
 
     assert bridges.empty  # each serves the learners of one place
     north = reach[reach["place_id"] == "North"].set_index("sector")
-    assert north.loc["acute", "learners_near"] == "7"
+    assert north.loc["acute", "learners_near"] == 7
     assert north.loc["primary", "settings_there"] == 0
     assert north.loc["primary", "settings_in_reach"] == "1"
     assert north.loc["primary", "learners_with_one"] == "7"
