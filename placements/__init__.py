@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from placements.errors import InputError
+    from placements.export.report.build import report
     from placements.plan import Plan
     from placements.result import Report, Result
     from placements.round import Round
@@ -28,6 +29,7 @@ _HOMES = {
     "check": "placements.run",
     "judge": "placements.run",
     "read": "placements.run",
+    "report": "placements.export.report.build",
     "solve": "placements.run",
 }
 
@@ -40,6 +42,7 @@ __all__ = [
     "check",
     "judge",
     "read",
+    "report",
     "solve",
 ]
 

@@ -27,6 +27,30 @@ def check_new_file(out: Path, suffixes: Collection[str]) -> None:
         raise InputError.of(out, f"cannot be written: {error.strerror}") from error
 
 
+def check_file(out: Path, suffix: str) -> None:
+    """Refuse a file that cannot be written, before any work is done.
+
+    Parameters
+    ----------
+    suffix
+        What its name must end with, such as ``.html``: so that no table is overwritten by mistake.
+
+    Raises
+    ------
+    InputError
+        Where the file cannot be written, or is not of this kind.
+    """
+    if out.suffix.lower() != suffix:
+        raise InputError.of(out, f"does not end with {suffix}")
+    if out.is_dir():
+        raise InputError.of(out, f"is a folder; name a file in it, such as {out / ('x' + suffix)}")
+    parent = next(path for path in out.absolute().parents if path.exists())
+    if not parent.is_dir():
+        raise InputError.of(out, f"cannot be written: {parent} is a file")
+    if not os.access(parent, os.W_OK | os.X_OK):
+        raise InputError.of(out, f"cannot be written: no permission to write in {parent}")
+
+
 def write_file(out: Path, content: bytes) -> None:
     """Write a file in one step: whoever looks sees the earlier one or the new one, never half.
 

@@ -15,6 +15,8 @@ PAGES = (
     ("solve",),
     ("verify",),
     ("why-not",),
+    ("report",),
+    ("network",),
     ("import",),
     ("import", "mss"),
 )
