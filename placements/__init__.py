@@ -15,6 +15,8 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from placements.errors import InputError
     from placements.plan import Plan
+    from placements.plan_rows import diff
+    from placements.repairs.run import Repair, repair
     from placements.result import Report, Result
     from placements.round import Round
     from placements.run import check, judge, read, solve
@@ -22,24 +24,30 @@ if TYPE_CHECKING:
 _HOMES = {
     "InputError": "placements.errors",
     "Plan": "placements.plan",
+    "Repair": "placements.repairs.run",
     "Report": "placements.result",
     "Result": "placements.result",
     "Round": "placements.round",
     "check": "placements.run",
+    "diff": "placements.plan_rows",
     "judge": "placements.run",
     "read": "placements.run",
+    "repair": "placements.repairs.run",
     "solve": "placements.run",
 }
 
 __all__ = [
     "InputError",
     "Plan",
+    "Repair",
     "Report",
     "Result",
     "Round",
     "check",
+    "diff",
     "judge",
     "read",
+    "repair",
     "solve",
 ]
 

@@ -1,0 +1,116 @@
+"""A repair against every plan there is: nothing is better in the order that repairs promise."""
+
+import datetime as dt
+from itertools import product
+
+import numpy as np
+import pytest
+
+import placements as pl
+from placements.candidates import build_candidates
+from placements.engine.stop import Clock, silent
+from placements.plan import Plan, plan_of_candidates
+from placements.plan_rows import plan_rows
+from placements.repairs.order import Order, values
+from placements.repairs.parts import repair_by_parts
+from placements.repairs.standing import stand
+from tests.rounds import make_round
+
+TODAY = dt.date(2026, 9, 1)
+BLOCKS = """
+    cohort_id,block_id,start,weeks,stage,latest_start
+    C,B1,2026-09-07,4,1,
+    C,B2,2026-10-19,4,1,2026-11-02
+    """
+SETTINGS = """
+    setting_id,name,provider_id,sector,latitude,longitude
+    S1,Ward 1,T1,acute,53,-2
+    S2,Practice 2,T2,primary,53,-2.05
+    S3,Home 3,T3,social_care,53,-2.1
+    """
+
+
+def changed_round(seed):
+    """Return a round of three learners, a plan of it, and the round as it becomes."""
+    rng = np.random.default_rng(seed)
+    round = make_round(
+        heading="weeks = 16",
+        blocks=BLOCKS,
+        settings=SETTINGS,
+        capacity=f"setting_id,places\nS1,{rng.integers(1, 3)}\nS2,1\nS3,1",
+        programmes="programme_id,name,learner_type,notice_weeks\nP,P,student,2",
+        learners="""
+            learner_id,programme_id,cohort_id,latitude,longitude
+            L1,P,C,53,-2
+            L2,P,C,53,-2.02
+            """,
+        requirements="""
+            requirement_id,programme_id,measure,where,each,minimum,maximum
+            R1,P,weeks,sector=acute,,4,
+            R2,P,placements,,setting,,1
+            """,
+    )
+    candidates = build_candidates(round)
+    every = [p for p in plans(candidates) if pl.judge(round, p).passed]
+    before = every[rng.integers(len(every))]
+    now = round.close(f"S{rng.integers(1, 4)}", "2026-10-31")
+    if seed % 2:
+        now = now.add_learners([{"learner_id": "L3", "like": "L1", "starts": "2026-10-12"}])
+    return before, now.add_places(f"S{rng.integers(1, 4)}", 1, "2026-10-05")
+
+
+def plans(candidates):
+    """Yield every choice of at most one candidate a block."""
+    block = candidates.column("learner_block")
+    choices = [[None, *np.flatnonzero(block == k)] for k in np.unique(block)]
+    for picked in product(*choices):
+        yield plan_of_candidates(candidates, [int(c) for c in picked if c is not None])
+
+
+def best(standing, order):
+    """Return the least values of any plan that keeps every rule and begins nothing in the past."""
+    closed, found = standing.closed_choices, []
+    open_ = standing.candidates.take(np.flatnonzero(~closed))
+    for plan in plans(open_):
+        if pl.judge(standing.round, plan).passed:
+            found.append(values(plan, order, standing))
+    return min(found)
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_no_plan_is_better(seed):
+    before, now = changed_round(seed)
+    candidates, today = build_candidates(now), TODAY + dt.timedelta(weeks=seed)
+    standing = stand(now, candidates, plan_rows(before), today)
+    order = Order.of(now.levels)
+
+    repaired = pl.repair(now, before, today=today)
+
+    assert tuple(level.value for level in repaired.levels) == best(standing, order)
+    assert all(level.proven for level in repaired.levels)
+    assert repaired.verdict.passed
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_a_repair_by_parts_is_a_plan_and_its_bounds_hold(seed):
+    before, now = changed_round(seed)
+    standing = stand(now, build_candidates(now), plan_rows(before), TODAY)
+    order = Order.of(now.levels)
+
+    solved = repair_by_parts(standing, order, Clock(), silent)
+
+    least, own = best(standing, order), values(solved.plan, order, standing)
+    assert pl.judge(now, solved.plan).passed
+    assert own >= least
+    # A bound is for plans as good above: here the first level where the parts' plan is not best.
+    for value, bound, lowest in zip(own, solved.bounds, least, strict=True):
+        assert bound is None or bound <= value
+        if value != lowest:
+            assert bound is None or bound <= lowest
+            break
+
+
+def test_a_plan_without_anybody_is_repaired_too():
+    _, now = changed_round(0)
+    repaired = pl.repair(now, Plan.empty(now), today=TODAY)
+    assert set(repaired.changes["change"]) == {"now placed"}
