@@ -20,6 +20,9 @@ if TYPE_CHECKING:
     from placements.result import Report, Result
     from placements.round import Round
     from placements.run import check, judge, read, solve
+    from placements.sweeps.compare import compare
+    from placements.sweeps.scenario import Scenario
+    from placements.sweeps.sweep import scenarios
 
 _HOMES = {
     "InputError": "placements.errors",
@@ -28,11 +31,14 @@ _HOMES = {
     "Report": "placements.result",
     "Result": "placements.result",
     "Round": "placements.round",
+    "Scenario": "placements.sweeps.scenario",
     "check": "placements.run",
+    "compare": "placements.sweeps.compare",
     "diff": "placements.plan_rows",
     "judge": "placements.run",
     "read": "placements.run",
     "repair": "placements.repairs.run",
+    "scenarios": "placements.sweeps.sweep",
     "solve": "placements.run",
 }
 
@@ -43,11 +49,14 @@ __all__ = [
     "Report",
     "Result",
     "Round",
+    "Scenario",
     "check",
+    "compare",
     "diff",
     "judge",
     "read",
     "repair",
+    "scenarios",
     "solve",
 ]
 

@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 
 from placements.plan import Placement, Plan, Stay
-from placements.plan_rows import GIVEN, LOST, change_of
+from placements.plan_rows import GIVEN, change_of
 from placements.repairs.order import Order, kept
 from placements.repairs.standing import Standing
 from placements.verdict import judge, level_value
@@ -31,8 +31,8 @@ COLUMNS = [
     "why",
     "notice_weeks",
 ]
-MOST_JUDGED = 40
-"""Changes for which the whole plan is judged again to say what they are for."""
+MOST_JUDGED = 15_000
+"""Candidates of a round whose plan is judged once more for each change, to say what it is for."""
 RANK = {RELEASED: 0, GONE: 3}
 
 
@@ -118,13 +118,11 @@ class _Reasons:
     def __init__(self, plan: Plan, order: Order, standing: Standing) -> None:
         self.plan, self.order, self.standing = plan, order, standing
         before = set(zip(*(standing.rows[n] for n in _NAMES), strict=True))
-        fresh = [
-            s for s in plan.stays if (s.learner_id, s.block_id, s.setting_id, s.start) not in before
-        ]
         self.arrived: dict[str, list[Stay]] = defaultdict(list)
-        for stay in fresh:
-            self.arrived[stay.setting_id].append(stay)
-        self.left = MOST_JUDGED
+        for stay in plan.stays:
+            if (stay.learner_id, stay.block_id, stay.setting_id, stay.start) not in before:
+                self.arrived[stay.setting_id].append(stay)
+        self.judged = len(standing.candidates) <= MOST_JUDGED
 
     def why(self, row: pd.Series) -> str:
         """Return whose move the placement's frees, or which level is better without it."""
@@ -135,12 +133,9 @@ class _Reasons:
             for s in self.arrived[row["setting_id"]]
             if s.start <= last and first <= s.end and s.learner_id != row["learner_id"]
         ]
-        if self.left <= 0:
-            return (
-                f"frees {row['setting_id']} for {', '.join(others)}" if others else "a better plan"
-            )
-        self.left -= 1
-        return self._put_back(row, others)
+        if self.judged:
+            return self._put_back(row, others)
+        return _frees(row, others) if others else "with other moves of the learner"
 
     def _put_back(self, row: pd.Series, others: list[str]) -> str:
         key = row["learner_id"], row["block_id"]
@@ -152,7 +147,7 @@ class _Reasons:
         if verdict.breaches:
             full = {b.rule for b in verdict.breaches}
             if others and full <= {"capacity"}:
-                return f"frees {row['setting_id']} for {', '.join(others)}"
+                return _frees(row, others)
             return f"made way: {verdict.breaches[0].message}"
         for level in self.order.stated:
             if level_value(back, level) > level_value(self.plan, level):
@@ -160,5 +155,8 @@ class _Reasons:
         return "with other moves of this list"
 
 
+def _frees(row: pd.Series, others: list[str]) -> str:
+    return f"frees {row['setting_id']} for {', '.join(others)}"
+
+
 _NAMES = ("learner_id", "block_id", "setting_id", "week")
-__all__ = ["GIVEN", "GONE", "LOST", "RELEASED", "changes_of"]

@@ -14,23 +14,23 @@ import numpy as np
 from models.build import build
 from models.rules import RULES
 from placements.candidates import Candidates
+from placements.checks import check_contradictions
 from placements.engine.exact import solve_exactly
 from placements.engine.matrix import Matrix, compile_model
 from placements.engine.options import Options
 from placements.engine.reduced import with_held
 from placements.engine.solved import Solved
 from placements.engine.stop import Clock, Listener
-from placements.errors import SolverError
+from placements.errors import ContradictionError, SolverError
 from placements.plan import Plan, plan_of_candidates
 from placements.repairs.bounds import bounds
+from placements.repairs.choices import few_choices, of_blocks
 from placements.repairs.order import Order, values, with_changes
 from placements.repairs.room import Room, people_of
 from placements.repairs.standing import NOWHERE, Standing
 
 GROWTHS = 3
 """How often a part may grow."""
-BEST, OF_SECTOR = 16, 3
-"""Choices of a block that suit best, and of each sector."""
 BLOCKERS = 6
 """Placements that may make way for one block."""
 MOST_FREED = 300
@@ -56,17 +56,27 @@ class Parts:
         self.frozen = np.zeros(blocks, dtype=bool)
         self.frozen[rows["learner_block"].to_numpy()[rows["frozen"].to_numpy()]] = True
         self.free = self.chosen == NOWHERE
-        self._free_learners(self._released())
+        self.due = self._due()
+        self._free_learners(np.flatnonzero(self.due))
 
     @property
     def plan(self) -> Plan:
         """The plan as it stands."""
         return plan_of_candidates(self.candidates, self.chosen[self.chosen != NOWHERE].tolist())
 
-    def _released(self) -> np.ndarray:
-        """Return the blocks whose placement the round no longer allows."""
+    @property
+    def placed(self) -> int:
+        """How many blocks have a place."""
+        return int((self.chosen != NOWHERE).sum())
+
+    def _due(self) -> np.ndarray:
+        """Return which blocks lost their place, or are of learners who are new, (blocks,)."""
         lost = self.standing.rows[~self.standing.allowed]
-        return lost["learner_block"].to_numpy(dtype=np.int64)
+        due = np.zeros(len(self.chosen), dtype=bool)
+        due[lost["learner_block"].to_numpy(dtype=np.int64)] = True
+        known = set(self.standing.rows["learner_id"])
+        own = self.candidates.round.learner_blocks["learner_id"]
+        return due | ~own.isin(known).to_numpy()
 
     def _free_learners(self, blocks: np.ndarray) -> None:
         """Let all blocks move, but the frozen ones, of the learners of some blocks."""
@@ -107,7 +117,10 @@ class Parts:
         names, options = self.order.names, Options(start=self._start(small))
         found = solve_exactly(small, names, options, clock=self.clock, listener=self.listener)
         if found.plan is None:
-            raise SolverError("no plan keeps what is frozen and fixed in this part of the round")
+            known = check_contradictions(self.candidates.round, self.candidates)
+            if known:
+                raise ContradictionError([str(problem) for problem in known])
+            raise SolverError("no plan of the part that is solved again keeps what is held there")
         self._take(small, found.plan)
 
     def _start(self, part: Matrix) -> Plan:
@@ -125,92 +138,57 @@ class Parts:
         self.chosen[block] = frame["position"].to_numpy()[picked]
 
     def _rows(self) -> tuple[np.ndarray, np.ndarray]:
-        """Return the candidates of the part, and which of them are held."""
+        """Return the candidates of the part, and which of them are held.
+
+        Held are the other placements of its learners, and whoever is where and when one of its
+        choices would be.
+        """
         stay = self.chosen[(self.chosen != NOWHERE) & ~self.free]
-        left = self.room.left(stay)
-        choices = self._choices(np.flatnonzero(self.free), left)
-        touched = np.zeros(len(self.candidates.round.setting_ids), dtype=bool)
-        touched[self.room.settings[choices]] = True
+        free, closed = np.flatnonzero(self.free), self.standing.closed_choices
+        own, left = self.chosen[free], self.room.left(stay)
+        choices = few_choices(self.room, free, left, closed, own)
         people = people_of(self.candidates.round, self.room.block[choices])
         own = np.isin(people_of(self.candidates.round, self.room.block[stay]), people)
-        stay = stay[own | touched[self.room.settings[stay]]]
+        stay = stay[own | self.room.meets(stay, choices)]
         rows = np.union1d(stay, choices)
         return rows, np.isin(rows, stay)
-
-    def _choices(self, blocks: np.ndarray, left: np.ndarray) -> np.ndarray:
-        """Return the choices of blocks that have room: the best, and some of every sector."""
-        ends = np.searchsorted(self.room.block, np.arange(len(self.chosen) + 1))
-        rows = np.concatenate(
-            [np.empty(0, dtype=np.int64), *(np.arange(ends[b], ends[b + 1]) for b in blocks)]
-        )
-        own = np.isin(rows, self.chosen[blocks])
-        opened = ~self.standing.closed_choices[rows] & (self.room.fits(rows, left) > 0)
-        rows, own = rows[opened | own], own[opened | own]
-        return np.sort(rows[own | self._best(rows)])
-
-    def _best(self, rows: np.ndarray) -> np.ndarray:
-        frame = self.candidates.frame
-        cost = frame["minutes"].to_numpy()[rows] - frame["score"].to_numpy()[rows]
-        block, sector = self.room.block[rows], frame["sector"].cat.codes.to_numpy()[rows]
-        order = np.lexsort((cost, block))
-        best = np.zeros(len(rows), dtype=bool)
-        best[order] = _rank(block[order]) < BEST
-        order = np.lexsort((cost, sector, block))
-        group = block[order].astype(np.int64) * 100 + sector[order]
-        best[order] |= _rank(group) < OF_SECTOR
-        return best | frame["fixed"].to_numpy()[rows]
 
     # ---- growing -------------------------------------------------------------------------------
 
     def grow(self) -> bool:
-        """Let those move who hold a place that an unplaced block could use; return whether any."""
-        waiting = np.flatnonzero(self.free & (self.chosen == NOWHERE))
-        stay = self.chosen[(self.chosen != NOWHERE) & ~self.free]
-        stay = stay[~self.frozen[self.room.block[stay]]]
-        held = self.chosen[self.chosen != NOWHERE]
-        left = self.room.left(held)
-        movable = stay[self._can_move(stay, left)]
+        """Let those move who hold a place that an unplaced block could use; return whether any.
+
+        Blocks that had no place before are left to what has room: to place those is to plan anew.
+        """
+        waiting = np.flatnonzero(self.due & (self.chosen == NOWHERE))
+        left = self.room.left(self.chosen[self.chosen != NOWHERE])
         freed: set[int] = set()
         for block in waiting.tolist():
-            freed |= set(self._blockers(block, movable, left))
+            freed.update(self._blockers(block, left))
             if len(freed) >= MOST_FREED:
                 break
         self.free[list(freed)] = True
         return bool(freed)
 
-    def _can_move(self, rows: np.ndarray, left: np.ndarray) -> np.ndarray:
-        """Return which placements have another choice with room."""
-        blocks = self.room.block[rows]
-        ends = np.searchsorted(self.room.block, np.arange(len(self.chosen) + 1))
-        able = np.zeros(len(rows), dtype=bool)
-        for k, (block, row) in enumerate(zip(blocks.tolist(), rows.tolist(), strict=True)):
-            others = np.arange(ends[block], ends[block + 1])
-            others = others[(others != row) & ~self.standing.closed_choices[others]]
-            able[k] = bool((self.room.fits(others, left) > 0).any())
-        return able
-
-    def _blockers(self, block: int, movable: np.ndarray, left: np.ndarray) -> list[int]:
-        """Return blocks whose move alone would make room for an unplaced one."""
-        low, high = np.searchsorted(self.room.block, [block, block + 1])
-        wanted = np.arange(low, high)
-        wanted = wanted[~self.standing.closed_choices[wanted]]
-        short = self.room.fits(wanted, left)
-        wanted = wanted[short == 0]
-        found: list[int] = []
-        for row in wanted.tolist():
-            there = movable[self.room.settings[movable] == self.room.settings[row]]
-            over = (self.room.start[there] <= self.candidates.end[row]) & (
-                self.room.start[row] <= self.candidates.end[there]
-            )
-            found += self.room.block[there[over]].tolist()
-            if len(found) >= BLOCKERS:
+    def _blockers(self, block: int, left: np.ndarray) -> list[int]:
+        """Return blocks that hold a place which this one could use, and could go elsewhere."""
+        stay = self.chosen[(self.chosen != NOWHERE) & ~self.free & ~self.frozen]
+        wanted = self._open(block)
+        wanted = wanted[self.room.fits(wanted, left) == 0]
+        there = stay[self.room.meets(stay, wanted)]
+        found = []
+        for row in there.tolist():
+            others = self._open(int(self.room.block[row]))
+            if (self.room.fits(others, left) > 0).any():
+                found.append(int(self.room.block[row]))
+            if len(found) == BLOCKERS:
                 break
-        return found[:BLOCKERS]
+        return found
 
-
-def _rank(block: np.ndarray) -> np.ndarray:
-    """Return each position's number within its run of equal blocks."""
-    return np.arange(len(block)) - np.searchsorted(block, block, side="left")
+    def _open(self, block: int) -> np.ndarray:
+        """Return the choices of a block that begin today or later."""
+        rows = of_blocks(self.room, np.array([block]))
+        return rows[~self.standing.closed_choices[rows]]
 
 
 def repair_by_parts(standing: Standing, order: Order, clock: Clock, listener: Listener) -> Solved:
@@ -219,11 +197,11 @@ def repair_by_parts(standing: Standing, order: Order, clock: Clock, listener: Li
     parts.free_breaches()
     parts.solve()
     for _ in range(GROWTHS):
-        before = int((parts.chosen != NOWHERE).sum())
+        before = parts.placed
         if clock.interrupted.is_set() or not parts.grow():
             break
         parts.solve()
-        if int((parts.chosen != NOWHERE).sum()) == before:
+        if parts.placed == before:
             break
     plan = parts.plan
     found = values(plan, order, standing)

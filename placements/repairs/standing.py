@@ -60,7 +60,7 @@ class Standing:
     def closed_choices(self) -> np.ndarray:
         """Which candidates begin in the past and are no placement of the plan, (candidates,).
 
-        A placement that is released while it is under way may go on elsewhere: its start stays.
+        A placement that cannot stay while it is under way may go on elsewhere: its start stays.
         """
         now = (self.today - self.round.start).days
         start = (self.candidates.column("start").astype(np.int64) - 1) * 7
@@ -72,12 +72,11 @@ class Standing:
         return closed
 
     def _goes_on(self, past: np.ndarray, now: int) -> np.ndarray:
-        released = np.full(len(self.round.learner_blocks), NOWHERE)
-        lost = self.rows[~self.allowed]
-        released[lost["learner_block"].to_numpy(dtype=np.int64)] = lost["week"].to_numpy()
+        began = np.full(len(self.round.learner_blocks), NOWHERE)
+        began[self.column("learner_block")] = self.column("week")
         block = self.candidates.column("learner_block")[past]
         start, end = self.candidates.column("start")[past], self.candidates.end[past]
-        return (released[block] == start) & (end * 7 > now)
+        return (began[block] == start) & (end * 7 > now)
 
     def reasons(self) -> list[str]:
         """Return for each row why the round no longer allows it; ``""`` where it does."""

@@ -32,11 +32,11 @@ def test_nothing_changes_where_nothing_has():
 
 
 def test_what_starts_within_notice_stays():
-    # B1 starts on 7 September, B2 on 19 October. Notice is six weeks: on 7 September B2 is still
-    # due all of it, a day later it is not.
+    # B1 starts on 7 September, B2 on 19 October. Notice is six weeks: on 27 July there is all of it
+    # left for B1, a day later not; on 7 September B1 has started, and B2 has six weeks left.
     round = make_round(programmes=NOTICE)
     plan = plan_of(round, "L1 B1 S1 1", "L1 B2 S1 7")
-    for day, frozen in ((26, 0), (27, 1)):
+    for day, frozen in ((27, 0), (28, 1)):
         assert pl.repair(round, plan, today=dt.date(2026, 7, day)).frozen == frozen
     for day, frozen in ((7, 1), (8, 2)):
         assert pl.repair(round, plan, today=dt.date(2026, 9, day)).frozen == frozen
