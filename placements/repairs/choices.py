@@ -1,4 +1,4 @@
-"""The few choices of each block that are worth solving: with room, the best, and of every sector."""
+"""The few choices of each block worth solving: with room, the best, and some of every sector."""
 
 from __future__ import annotations
 

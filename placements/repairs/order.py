@@ -113,10 +113,8 @@ def _row(
 ) -> tuple[np.ndarray, float]:
     """Return the costs of a level that loses its weight for each row not kept, and its constant."""
     cost = np.zeros(matrix.rows.shape[1])
-    at = np.searchsorted(position, standing.column("candidate"))
-    at = np.minimum(at, len(position) - 1)
-    there = standing.allowed & (position[at] == standing.column("candidate"))
-    cost[matrix.assign[at[there]]] = -weights[there]
+    _, at, row = np.intersect1d(position, standing.column("candidate"), return_indices=True)
+    cost[matrix.assign[at]] = -weights[row]
     return cost, float(weights.sum())
 
 

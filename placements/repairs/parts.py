@@ -109,6 +109,8 @@ class Parts:
     def solve(self) -> None:
         """Solve the free blocks again, all else where it is."""
         rows, held = self._rows()
+        if held.all():
+            return  # nobody who may move has anywhere to be
         part = self.candidates.take(rows, others=True)
         part = Candidates(part.round, part.frame.assign(position=rows), part.cuts, True)
         matrix = compile_model(build(part, self.order.stated), part)
@@ -145,11 +147,11 @@ class Parts:
         """
         stay = self.chosen[(self.chosen != NOWHERE) & ~self.free]
         free, closed = np.flatnonzero(self.free), self.standing.closed_choices
-        own, left = self.chosen[free], self.room.left(stay)
-        choices = few_choices(self.room, free, left, closed, own)
+        left = self.room.left(stay)
+        choices = few_choices(self.room, free, left, closed, self.chosen[free])
         people = people_of(self.candidates.round, self.room.block[choices])
-        own = np.isin(people_of(self.candidates.round, self.room.block[stay]), people)
-        stay = stay[own | self.room.meets(stay, choices)]
+        theirs = np.isin(people_of(self.candidates.round, self.room.block[stay]), people)
+        stay = stay[theirs | self.room.meets(stay, choices)]
         rows = np.union1d(stay, choices)
         return rows, np.isin(rows, stay)
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from models.measure import Measure
 from models.measures import MEASURES
 from placements.export.unmet import unmet
 from placements.plan import LevelValue, Plan
@@ -72,6 +73,7 @@ def _unmet(plan: Plan) -> Iterator[Figure]:
     """Yield what is unmet: by kind, then by rule."""
     for name in UNMET:
         measure = MEASURES[name]
+        assert isinstance(measure, Measure)
         yield Figure(f"unmet: {name}", sum(measure.value(plan).values()), measure.unit)
     for missed in unmet(plan):
         yield Figure(f"unmet: {missed.code}", missed.short + missed.over, missed.unit)

@@ -40,7 +40,7 @@ def read_scenarios(path: Path) -> Asked:
         raise InputError.of(path, f"is not TOML: {str(error)[:200]}") from error
     problems: list[Problem] = []
     _unknown(tree, ("scenario", "tests"), "the file", problems)
-    tests = _tests(tree.get("tests", []), problems)
+    tests = list(_tests(tree.get("tests", []), problems))
     scenarios = list(_scenarios(tree.get("scenario", []), problems))
     _check_names(scenarios, problems)
     if problems:

@@ -69,9 +69,11 @@ class Store:
         if self.folder is None:
             return None
         try:
-            held = json.loads((self.folder / f"{key}.json").read_text(encoding="utf-8"))
-            rows = {name: tuple(map(tuple, held.pop(name))) for name in _ROWS}
-            return Record(**held, **rows) if held["key"] == key else None
+            held: dict[str, Any] = json.loads(
+                (self.folder / f"{key}.json").read_text(encoding="utf-8")
+            )
+            held |= {name: tuple(map(tuple, held[name])) for name in _ROWS}
+            return Record(**held) if held["key"] == key else None
         except (OSError, ValueError, TypeError, KeyError):
             return None
 

@@ -67,7 +67,7 @@ def _connected(cluster: str | None) -> AbstractContextManager[Any]:
         hint = "it comes with: pip install 'placements[dask]'"
         raise InputError.of("a cluster", f"needs the package distributed; {hint}") from error
     try:
-        return Client(cluster)
+        return Client(cluster)  # type: ignore[no-untyped-call]
     except (OSError, TimeoutError, ValueError) as error:
         raise InputError.of(cluster, f"is no Dask scheduler that answers: {error}") from error
 

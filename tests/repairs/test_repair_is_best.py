@@ -120,4 +120,6 @@ def test_a_repair_by_parts_is_a_plan_and_its_bounds_hold(seed):
 def test_a_plan_without_anybody_is_repaired_too():
     now = make_round()
     repaired = pl.repair(now, Plan.empty(now), today=TODAY)
-    assert repaired.changes["change"].tolist() == ["now placed"] * 4
+    # B1 began a fortnight ago: nobody can begin it any more.
+    assert repaired.changes["block_id"].tolist() == ["B2", "B2"]
+    assert set(repaired.changes["change"]) == {"now placed"}
