@@ -24,7 +24,9 @@ MOVED, LATER, GIVEN, LOST = "moved", "another start", "now placed", "no longer p
 
 
 def plan_rows(plan: AnyPlan) -> pd.DataFrame:
-    """Return learner, block, setting and first day of every placement, as text, sorted.
+    """Return learner, block, setting and first day of every block of a plan, as text, sorted.
+
+    Where a block has no place, setting and first day are blank.
 
     Raises
     ------
@@ -32,14 +34,16 @@ def plan_rows(plan: AnyPlan) -> pd.DataFrame:
         Where a file is not a plan, or a block is there twice.
     """
     if isinstance(plan, Plan):
-        at = [(p.learner_id, p.block_id, p.setting_id, p.start) for p in plan.placements]
-        frame = pd.DataFrame(at, columns=ROWS)
-        frame["start"] = [plan.round.monday(week).isoformat() for week in frame["start"]]
+        day = plan.round.monday
+        at = [(p.learner_id, p.block_id, p.setting_id, f"{day(p.start)}") for p in plan.placements]
+        rows = [*at, *((*block, "", "") for block in plan.unplaced)]
+        frame = pd.DataFrame(rows, columns=ROWS, dtype=object)
     elif isinstance(plan, pd.DataFrame):
-        frame = plan[plan["setting_id"].fillna("") != ""][ROWS].astype(object)
+        frame = plan[ROWS].astype(object).fillna("")
     else:
         frame = _read(Path(plan))
     _refuse_twice(frame, plan)
+    frame["start"] = frame["start"].where(frame["setting_id"] != "", "")
     return frame.sort_values(KEY, ignore_index=True)
 
 
@@ -49,8 +53,7 @@ def _read(path: Path) -> pd.DataFrame:
     parsed = None if raw is None else parse(PLAN, raw, problems).frame
     if problems or parsed is None:
         raise InputError(path, problems)
-    placed = parsed[parsed["setting_id"] != ""]
-    return placed.assign(start=placed["start"].dt.strftime("%Y-%m-%d"))[ROWS].astype(object)
+    return parsed.assign(start=parsed["start"].dt.strftime("%Y-%m-%d"))[ROWS].astype(object)
 
 
 def _refuse_twice(frame: pd.DataFrame, plan: AnyPlan) -> None:

@@ -16,7 +16,7 @@ from placements.plan import Plan
 from placements.repairs.standing import Standing
 from placements.round import Level
 from placements.tables.heading import DEFAULT_LEVELS
-from placements.verdict import level_value
+from placements.verdict import Verdict, level_value
 
 PLACED, CURRICULUM = (
     Level(name, tuple(sorted((m, float(w)) for m, w in weights.items())))
@@ -127,11 +127,19 @@ def kept(plan: Plan, standing: Standing) -> np.ndarray:
     )
 
 
-def values(plan: Plan, order: Order, standing: Standing) -> tuple[float, ...]:
-    """Return the value of every level, recomputed from the plain plan."""
+def values(
+    plan: Plan, order: Order, standing: Standing, verdict: Verdict | None = None
+) -> tuple[float, ...]:
+    """Return the value of every level, recomputed from the plain plan.
+
+    ``verdict``: of the plan, where it is known; what it says of a level is not computed again.
+    """
+    judged = () if verdict is None else verdict.values
+    known = dict(zip(plan.round.levels, judged, strict=False))
     lost = ~kept(plan, standing)
     frozen, changed, late = (float(weights[lost].sum()) for weights in _weights(standing))
     due, rest = (
-        [level_value(plan, level) for level in levels] for levels in (order.due, order.rest)
+        [known[level] if level in known else level_value(plan, level) for level in levels]
+        for levels in (order.due, order.rest)
     )
     return (frozen, *due, changed, late, *rest)

@@ -12,20 +12,18 @@ from dataclasses import dataclass
 import numpy as np
 
 from models.build import build
-from models.rules import RULES
+from models.rules import RULES, eligibility
 from placements.candidates import Candidates
 from placements.checks import check_contradictions
 from placements.engine.exact import solve_exactly
 from placements.engine.matrix import Matrix, compile_model
 from placements.engine.options import Options
 from placements.engine.reduced import with_held
-from placements.engine.solved import Solved
 from placements.engine.stop import Clock, Listener
 from placements.errors import ContradictionError, SolverError
 from placements.plan import Plan, plan_of_candidates
-from placements.repairs.bounds import bounds
 from placements.repairs.choices import few_choices, of_blocks
-from placements.repairs.order import Order, values, with_changes
+from placements.repairs.order import Order, with_changes
 from placements.repairs.room import Room, people_of
 from placements.repairs.standing import NOWHERE, Standing
 
@@ -71,12 +69,11 @@ class Parts:
 
     def _due(self) -> np.ndarray:
         """Return which blocks lost their place, or are of learners who are new, (blocks,)."""
-        lost = self.standing.rows[~self.standing.allowed]
-        due = np.zeros(len(self.chosen), dtype=bool)
-        due[lost["learner_block"].to_numpy(dtype=np.int64)] = True
-        known = set(self.standing.rows["learner_id"])
-        own = self.candidates.round.learner_blocks["learner_id"]
-        return due | ~own.isin(known).to_numpy()
+        lost = self.standing.column("learner_block")[~self.standing.allowed]
+        everybody = people_of(self.candidates.round, np.arange(len(self.chosen)))
+        due = self.standing.newcomers[everybody]
+        due[lost] = True
+        return due
 
     def _free_learners(self, blocks: np.ndarray) -> None:
         """Let all blocks move, but the frozen ones, of the learners of some blocks."""
@@ -84,9 +81,13 @@ class Parts:
         self.free |= np.isin(everybody, everybody[blocks]) & ~self.frozen
 
     def free_breaches(self) -> bool:
-        """Let those move who together break a rule; return whether any does."""
+        """Let those move who together break a rule; return whether any does.
+
+        Candidates are eligible, each by itself, which takes longest to judge.
+        """
         plan = self.plan
-        broken = [breach for rule in RULES for breach in rule.breaches(plan)]
+        rules = [rule for rule in RULES if rule is not eligibility.RULE]
+        broken = [breach for rule in rules for breach in rule.breaches(plan)]
         own = self.candidates.round.learner_blocks["learner"].to_numpy()
         for breach in broken:
             if breach.learner_id is not None:
@@ -193,8 +194,8 @@ class Parts:
         return rows[~self.standing.closed_choices[rows]]
 
 
-def repair_by_parts(standing: Standing, order: Order, clock: Clock, listener: Listener) -> Solved:
-    """Return a repaired plan of a large round, with the bounds that hold whatever was left out."""
+def repair_by_parts(standing: Standing, order: Order, clock: Clock, listener: Listener) -> Plan:
+    """Return a repaired plan of a large round."""
     parts = Parts(standing, order, clock, listener)
     parts.free_breaches()
     parts.solve()
@@ -205,6 +206,4 @@ def repair_by_parts(standing: Standing, order: Order, clock: Clock, listener: Li
         parts.solve()
         if parts.placed == before:
             break
-    plan = parts.plan
-    found = values(plan, order, standing)
-    return Solved(plan, found, bounds(plan, order, standing, found), clock.interrupted.is_set())
+    return parts.plan

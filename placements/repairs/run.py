@@ -19,6 +19,7 @@ from placements.engine.stop import Clock, Listener, finishing_on_interrupt, sile
 from placements.errors import ContradictionError, SolverError
 from placements.plan import LevelValue, Placement, Plan
 from placements.plan_rows import AnyPlan, plan_rows
+from placements.repairs.bounds import bounds
 from placements.repairs.changes import changes_of
 from placements.repairs.order import Order, values, with_changes
 from placements.repairs.parts import repair_by_parts
@@ -110,9 +111,10 @@ def repair(
     with finishing_on_interrupt(clock.interrupted):
         if len(known) <= EXACT_UP_TO:
             solved = _exactly(standing, order, clock, listener)
-        else:
-            solved = repair_by_parts(standing, order, clock, listener)
-    return _judged(solved, order, standing, clock)
+            assert solved.plan is not None
+            return _judged(solved.plan, solved, order, standing, clock)
+        plan = repair_by_parts(standing, order, clock, listener)
+        return _judged(plan, None, order, standing, clock)
 
 
 def _exactly(standing: Standing, order: Order, clock: Clock, listener: Listener) -> Solved:
@@ -135,18 +137,21 @@ def as_it_stands(standing: Standing) -> Plan:
     return Plan.of(standing.round, placed)
 
 
-def _judged(solved: Solved, order: Order, standing: Standing, clock: Clock) -> Repair:
-    """Return the repair as judged; refuse one that engine and judge value differently."""
-    plan = solved.plan
-    assert plan is not None
+def _judged(
+    plan: Plan, solved: Solved | None, order: Order, standing: Standing, clock: Clock
+) -> Repair:
+    """Return the repair as judged; refuse one that engine and judge value differently.
+
+    ``solved``: what an engine claims of the whole round; ``None``: only parts of it were solved.
+    """
     verdict = judge(plan)
     if not verdict.passed:
         raise SolverError(f"the judge refused the repaired plan: {verdict.breaches[0]}")
-    found = values(plan, order, standing)
+    found = values(plan, order, standing, verdict)
+    claims = found if solved is None else solved.values
+    proven = bounds(plan, order, standing, found) if solved is None else solved.bounds
     levels = []
-    for name, value, claimed, bound in zip(
-        order.names, found, solved.values, solved.bounds, strict=True
-    ):
+    for name, value, claimed, bound in zip(order.names, found, claims, proven, strict=True):
         close = 2 * TOLERANCE * max(1.0, abs(value))
         if abs(value - claimed) > close:
             raise SolverError(f"level {name!r}: the engine says {claimed}, the judge {value}")

@@ -35,12 +35,15 @@ class Standing:
         allow it), ``frozen``.
     gone
         Those whose learner, or whose block, the round no longer has.
+    newcomers
+        Learners of the round of whom the plan says nothing, (learners,).
     """
 
     candidates: Candidates
     today: dt.date
     rows: pd.DataFrame
     gone: pd.DataFrame
+    newcomers: np.ndarray
 
     @property
     def round(self) -> Round:
@@ -113,7 +116,7 @@ def stand(
     Parameters
     ----------
     plan
-        Its placements, as ``plan_rows`` gives them.
+        Its blocks, as ``plan_rows`` gives them.
     today
         ``None``: the day on which the round was published.
 
@@ -126,6 +129,8 @@ def stand(
     if day is None:
         message = "has no 'published' day; say what day it is with --today"
         raise InputError.of(round.name, message)
+    new = ~np.isin(round.learner_ids, plan["learner_id"].unique())
+    plan = plan[plan["setting_id"] != ""]
     own = round.learner_blocks
     known = pd.MultiIndex.from_frame(own[["learner_id", "block_id"]])
     at = known.get_indexer(pd.MultiIndex.from_frame(plan[["learner_id", "block_id"]]))
@@ -138,7 +143,7 @@ def stand(
         frozen=np.array(list(_frozen(round, rows, starts, day)), dtype=bool),
     )
     rows["candidate"] = _positions(candidates, rows)
-    return Standing(candidates, day, rows, plan[at < 0].reset_index(drop=True))
+    return Standing(candidates, day, rows, plan[at < 0].reset_index(drop=True), new)
 
 
 def _week(round: Round, day: dt.date) -> int:
