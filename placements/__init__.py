@@ -16,33 +16,50 @@ if TYPE_CHECKING:
     from placements.errors import InputError
     from placements.export.report.build import report
     from placements.plan import Plan
+    from placements.plan_rows import diff
+    from placements.repairs.run import Repair, repair
     from placements.result import Report, Result
     from placements.round import Round
     from placements.run import check, judge, read, solve
+    from placements.sweeps.compare import compare
+    from placements.sweeps.scenario import Scenario
+    from placements.sweeps.sweep import scenarios
 
 _HOMES = {
     "InputError": "placements.errors",
     "Plan": "placements.plan",
+    "Repair": "placements.repairs.run",
     "Report": "placements.result",
     "Result": "placements.result",
     "Round": "placements.round",
+    "Scenario": "placements.sweeps.scenario",
     "check": "placements.run",
+    "compare": "placements.sweeps.compare",
+    "diff": "placements.plan_rows",
     "judge": "placements.run",
     "read": "placements.run",
     "report": "placements.export.report.build",
+    "repair": "placements.repairs.run",
+    "scenarios": "placements.sweeps.sweep",
     "solve": "placements.run",
 }
 
 __all__ = [
     "InputError",
     "Plan",
+    "Repair",
     "Report",
     "Result",
     "Round",
+    "Scenario",
     "check",
+    "compare",
+    "diff",
     "judge",
     "read",
+    "repair",
     "report",
+    "scenarios",
     "solve",
 ]
 
