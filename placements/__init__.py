@@ -14,12 +14,14 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from placements.errors import InputError
+    from placements.explain.certificates import Certificates, shortages
     from placements.plan import Plan
     from placements.result import Report, Result
     from placements.round import Round
     from placements.run import check, judge, read, solve
 
 _HOMES = {
+    "Certificates": "placements.explain.certificates",
     "InputError": "placements.errors",
     "Plan": "placements.plan",
     "Report": "placements.result",
@@ -28,10 +30,12 @@ _HOMES = {
     "check": "placements.run",
     "judge": "placements.run",
     "read": "placements.run",
+    "shortages": "placements.explain.certificates",
     "solve": "placements.run",
 }
 
 __all__ = [
+    "Certificates",
     "InputError",
     "Plan",
     "Report",
@@ -40,6 +44,7 @@ __all__ = [
     "check",
     "judge",
     "read",
+    "shortages",
     "solve",
 ]
 

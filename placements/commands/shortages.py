@@ -31,8 +31,7 @@ def command(round_path: Path, plan_path: Path | None, out: Path | None) -> int:
     them, with both sums; largest first. With a plan, also what the plan leaves open that no
     statement proves.
     """
-    from placements.explain.shortages import shortages
-    from placements.explain.unproven import unproven
+    from placements.explain.certificates import shortages
     from placements.export.folder import check_target
     from placements.export.shortages import FILES, shortages_text, write_shortages
     from placements.plan_file import read_plan
@@ -42,11 +41,10 @@ def command(round_path: Path, plan_path: Path | None, out: Path | None) -> int:
         check_target(out, FILES)
     round = read(round_path)
     plan = None if plan_path is None else read_plan(plan_path, round)
-    found = shortages(round)
-    rest = None if plan is None else unproven(plan, found)
+    found = shortages(round, plan)
     if out is not None:
-        write_shortages(round, found, rest, out)
-    click.echo(shortages_text(round, found, rest))
+        write_shortages(found, out)
+    click.echo(shortages_text(found))
     if out is not None:
         click.echo(f"Written to {out}: {', '.join(FILES)}")
     return 0

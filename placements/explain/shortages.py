@@ -126,7 +126,7 @@ class Shortage:
         return _joined({span[1:] for need in self.needs for span in need.blocks})
 
 
-def shortages(round: Round, candidates: Candidates | None = None) -> list[Shortage]:
+def proven_shortages(round: Round, candidates: Candidates | None = None) -> list[Shortage]:
     """Return every shortage that flows prove, largest first; places before the curriculum."""
     candidates = build_candidates(round) if candidates is None else candidates
     offers = Offers.of(candidates)

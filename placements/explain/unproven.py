@@ -7,13 +7,14 @@ together. What is left is said to be not proven.
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import pandas as pd
 
 from models.measures.requirement_shortfall import progress
+from models.measures.sequence_breaches import breaches
 from placements.candidates import Candidates, build_candidates
 from placements.checks.words import several
 from placements.explain.alone import Alone, alone
@@ -58,7 +59,7 @@ class Rest:
     Parameters
     ----------
     frame
-        One row a learner and block or requirement: ``learner_id``, ``what``, ``code``,
+        One row a learner and block, requirement or sequence: ``learner_id``, ``what``, ``code``,
         ``missing``, ``why`` (number of a shortage, ``conflict``, or ``not proven``).
     conflicts
         Of learners alone.
@@ -75,7 +76,7 @@ class Rest:
 def unproven(plan: Plan, found: Sequence[Shortage], candidates: Candidates | None = None) -> Rest:
     """Return what a plan leaves open, and what is proven of it."""
     candidates = build_candidates(plan.round) if candidates is None else candidates
-    rows = [*_unplaced(plan, found), *_unmet(plan, found)]
+    rows = [*_unplaced(plan, found), *_unmet(plan, found), *_breached(plan)]
     asked = sorted({row[0] for row in rows if row[4] == "not proven"})
     learners = [plan.round.learner_at[code] for code in asked]
     conflicts = tuple(c for one in alone(candidates, learners) if (c := conflict(plan, one)))
@@ -108,6 +109,12 @@ def _unmet(plan: Plan, found: Sequence[Shortage]) -> Iterator[tuple[str, str, st
             number |= {(learner, code): k for learner in one.learners}
     for learner, code, missing in _missing(plan):
         yield learner, "requirement", code, missing, _why(number.get((learner, code)))
+
+
+def _breached(plan: Plan) -> Iterator[tuple[str, str, str, float, str]]:
+    found = Counter((stay.learner_id, rule.sequence_id) for rule, stay in breaches(plan))
+    for (learner, code), number in sorted(found.items()):
+        yield learner, "sequence", code, float(number), _why(None)
 
 
 def _missing(plan: Plan) -> Iterator[tuple[str, str, float]]:

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from pathlib import Path
 
 import pandas as pd
 
 from placements.errors import counted
-from placements.explain.shortages import Shortage
-from placements.explain.statements import COLUMNS, frames, statement
+from placements.explain.certificates import Certificates
+from placements.explain.statements import COLUMNS, statement
 from placements.explain.unproven import Rest
 from placements.export.folder import write_folder
 from placements.export.text import cut, figure
-from placements.round import Round
 
 FILES = (*(f"{name}.csv" if name == "shortages" else f"shortage_{name}.csv" for name in COLUMNS),)
 FILES = (*FILES, "open.csv")
@@ -22,9 +20,10 @@ SHOWN = 20
 """Statements shown; the files have all."""
 
 
-def shortages_text(round: Round, found: Sequence[Shortage], rest: Rest | None) -> str:
+def shortages_text(certificates: Certificates) -> str:
     """Return the statements as a numbered list, largest first."""
-    lines = [f"  {k}  {statement(round, one)}" for k, one in enumerate(found, 1)]
+    found, rest = certificates.found, certificates.rest
+    lines = [f"  {k}  {statement(certificates.round, one)}" for k, one in enumerate(found, 1)]
     title = f"{counted(len(found), 'shortage')}, proven for every plan"
     shown = [f"{title}:", *cut(lines, SHOWN)] if found else ["No shortage is proven."]
     return "\n".join([*shown, *([] if rest is None else ["", *_rest(rest)])])
@@ -44,12 +43,11 @@ def _rest(rest: Rest) -> list[str]:
     return lines
 
 
-def write_shortages(round: Round, found: Sequence[Shortage], rest: Rest | None, out: Path) -> None:
+def write_shortages(certificates: Certificates, out: Path) -> None:
     """Write the tables of shortages, and of what a plan leaves open, completely or not at all."""
-    made = frames(round, found)
-    tables = {FILES[k]: frame for k, frame in enumerate(made.values())}
-    if rest is not None:
-        tables["open.csv"] = rest.frame
+    tables = {FILES[k]: frame for k, frame in enumerate(certificates.tables.values())}
+    if certificates.rest is not None:
+        tables["open.csv"] = certificates.rest.frame
     write_folder(out, {name: _csv(frame) for name, frame in tables.items()})
 
 

@@ -5,7 +5,6 @@ import random
 import pytest
 
 import placements as pl
-from placements.explain.shortages import shortages
 from placements.explain.statements import statement
 from placements.export.shortages import write_shortages
 from tests.explain.added_up import faults
@@ -25,10 +24,10 @@ def checked(folder, out, **tables):
     folder.mkdir()
     write_round(folder, **tables)
     round = pl.read(folder)
-    found = shortages(round)
-    write_shortages(round, found, None, out)
+    certificates = pl.shortages(round)
+    write_shortages(certificates, out)
     assert faults(folder, out) == []
-    return round, found
+    return round, list(certificates.found)
 
 
 def test_none_is_reported_where_none_is(tmp_path):
@@ -209,10 +208,9 @@ def test_a_planted_shortage_is_found_and_minimal(tmp_path, seed):
 
 def test_a_real_round_adds_up(tmp_path):
     folder = shared("rounds/ics-60")
-    round = pl.read(folder)
-    found = shortages(round)
-    write_shortages(round, found, None, tmp_path / "out")
+    certificates = pl.shortages(pl.read(folder))
+    write_shortages(certificates, tmp_path / "out")
 
     # Its known best plan leaves 72 learner-weeks unplaced, all of learners out of reach.
-    assert sum(one.short for one in found if one.kind in ("open", "places")) == 72
+    assert sum(one.short for one in certificates.found if one.kind in ("open", "places")) == 72
     assert faults(folder, tmp_path / "out") == []
