@@ -15,6 +15,9 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from placements.errors import InputError
     from placements.explain.certificates import Certificates, shortages
+    from placements.explain.closures import closures
+    from placements.explain.outlook import outlook
+    from placements.explain.worth import worth
     from placements.plan import Plan
     from placements.result import Report, Result
     from placements.round import Round
@@ -28,10 +31,13 @@ _HOMES = {
     "Result": "placements.result",
     "Round": "placements.round",
     "check": "placements.run",
+    "closures": "placements.explain.closures",
     "judge": "placements.run",
+    "outlook": "placements.explain.outlook",
     "read": "placements.run",
     "shortages": "placements.explain.certificates",
     "solve": "placements.run",
+    "worth": "placements.explain.worth",
 }
 
 __all__ = [
@@ -42,10 +48,13 @@ __all__ = [
     "Result",
     "Round",
     "check",
+    "closures",
     "judge",
+    "outlook",
     "read",
     "shortages",
     "solve",
+    "worth",
 ]
 
 

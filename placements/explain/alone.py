@@ -14,6 +14,7 @@ from scipy import sparse
 
 from models.build import build
 from models.measures import MEASURES
+from models.requirements import accounts
 from models.rules import one_at_a_time, one_setting_per_block, pins, taken_blocks
 from placements.candidates import Candidates
 from placements.engine.highs import Face, Limits, Part, Problem, solve_mip
@@ -54,6 +55,8 @@ class Alone:
         0 where it is not met.
     blocks
         Block → its choices, as columns.
+    closed
+        Requirement for which nothing open to the learner counts → what is missed of it.
     """
 
     learner: int
@@ -62,6 +65,17 @@ class Alone:
     costs: np.ndarray
     items: dict[str, np.ndarray]
     blocks: dict[str, np.ndarray]
+    closed: dict[str, float]
+
+    @property
+    def missing(self) -> tuple[str, ...]:
+        """Codes of the requirements that nothing open to the learner counts for."""
+        return tuple(sorted(self.closed))
+
+    @property
+    def constant(self) -> float:
+        """What of the curriculum is missed in any case."""
+        return sum(self.closed.values())
 
     def least(self, k: int) -> tuple[float | None, bool]:
         """Return the least of one of ``ASKED``, without its constant, and whether it is proven."""
@@ -90,19 +104,44 @@ class Alone:
         return False if found.infeasible else True if found.x is not None else None
 
 
-def alone(candidates: Candidates, learners: Sequence[int]) -> Iterator[Alone]:
-    """Yield the problem of each of some learners."""
+def alone(
+    candidates: Candidates, learners: Sequence[int], forced: np.ndarray | None = None
+) -> Iterator[Alone]:
+    """Yield the problem of each of some learners.
+
+    Parameters
+    ----------
+    forced
+        Positions of candidates that must be chosen.
+    """
     who = candidates.column("learner")
+    fixed = np.zeros(len(candidates), dtype=bool)
+    fixed[np.empty(0, dtype=np.int64) if forced is None else forced] = True
     for first in range(0, len(learners), LEARNERS):
         chunk = np.array(learners[first : first + LEARNERS], dtype=np.int64)
-        few = candidates.take(np.flatnonzero(np.isin(who, chunk)), others=True)
+        rows = np.flatnonzero(np.isin(who, chunk))
+        few = candidates.take(rows, others=True)
         matrix = compile_model(build(few, ASKED, OWN_RULES), few)
-        structure = Structure(matrix)
+        matrix.lower[matrix.assign[fixed[rows]]] = 1.0
+        structure, closed = Structure(matrix), _closed(few, chunk)
         for learner in chunk.tolist():
-            yield _alone(matrix, structure, learner)
+            yield _alone(matrix, structure, learner, closed.get(learner, {}))
 
 
-def _alone(matrix: Matrix, structure: Structure, learner: int) -> Alone:
+def _closed(candidates: Candidates, learners: np.ndarray) -> dict[int, dict[str, float]]:
+    found: dict[int, dict[str, float]] = {}
+    asked = set(learners.tolist())
+    for account in accounts(candidates):
+        if account.learner in asked and account.before is not None and not len(account.positions):
+            missed = account.requirement.missed(account.achieved)
+            if missed > 0:
+                own = found.setdefault(account.learner, {})
+                code = account.requirement.requirement_id
+                own[code] = own.get(code, 0.0) + missed
+    return found
+
+
+def _alone(matrix: Matrix, structure: Structure, learner: int, closed: dict[str, float]) -> Alone:
     columns = structure.of_learner[learner]
     part = sparse.csr_array(structure.columns[:, columns])
     rows = np.flatnonzero(np.diff(part.indptr) > 0)
@@ -124,6 +163,7 @@ def _alone(matrix: Matrix, structure: Structure, learner: int) -> Alone:
         costs,
         _items(matrix, part, rows, np.flatnonzero(asked)),
         blocks,
+        closed,
     )
 
 

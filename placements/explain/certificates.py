@@ -10,7 +10,8 @@ import pandas as pd
 
 from placements.candidates import build_candidates
 from placements.errors import counted
-from placements.explain.shortages import Shortage, proven_shortages
+from placements.explain.shortage import Shortage
+from placements.explain.shortages import proven_shortages
 from placements.explain.statements import frames
 from placements.explain.unproven import Rest, unproven
 from placements.plan import Plan

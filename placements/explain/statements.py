@@ -8,7 +8,7 @@ import pandas as pd
 
 from placements.checks.words import amount, several, spells
 from placements.errors import counted
-from placements.explain.shortages import Room, Shortage
+from placements.explain.shortage import Room, Shortage
 from placements.round import Round
 
 COLUMNS = {

@@ -18,7 +18,7 @@ from models.measures.sequence_breaches import breaches
 from placements.candidates import Candidates, build_candidates
 from placements.checks.words import several
 from placements.explain.alone import Alone, alone
-from placements.explain.shortages import Shortage
+from placements.explain.shortage import Shortage
 from placements.plan import Plan
 
 

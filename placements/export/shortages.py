@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import pandas as pd
-
 from placements.errors import counted
 from placements.explain.certificates import Certificates
 from placements.explain.statements import COLUMNS, statement
 from placements.explain.unproven import Rest
-from placements.export.folder import write_folder
+from placements.export.tables import write_tables
 from placements.export.text import cut, figure
 
 FILES = (*(f"{name}.csv" if name == "shortages" else f"shortage_{name}.csv" for name in COLUMNS),)
@@ -48,8 +46,4 @@ def write_shortages(certificates: Certificates, out: Path) -> None:
     tables = {FILES[k]: frame for k, frame in enumerate(certificates.tables.values())}
     if certificates.rest is not None:
         tables["open.csv"] = certificates.rest.frame
-    write_folder(out, {name: _csv(frame) for name, frame in tables.items()})
-
-
-def _csv(frame: pd.DataFrame) -> bytes:
-    return frame.to_csv(index=False, lineterminator="\n").encode()
+    write_tables(tables, out)
