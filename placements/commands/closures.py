@@ -25,9 +25,10 @@ from placements.commands._arguments import PLAN, ROUND
     "--out", type=click.Path(path_type=Path), metavar="FOLDER", help="Write every closure as CSV."
 )
 def command(round_path: Path, plan_path: Path, solved: int, out: Path | None) -> int:
-    """Close each setting and each provider of ROUND in turn: what PLAN would lose, and who moves.
+    """Say what closing each setting and provider would cost.
 
-    More unplaced learner-weeks, more unmet of the curriculum, and placements of PLAN not kept.
+    Each of ROUND is closed in turn: more unplaced learner-weeks, more of the curriculum unmet, and
+    placements of PLAN not kept.
     """
     from placements.commands._telling import tell
     from placements.explain.closures import closures

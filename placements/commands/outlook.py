@@ -23,7 +23,7 @@ from placements.commands._arguments import PLAN, ROUND
     "--out", type=click.Path(path_type=Path), metavar="FOLDER", help="Write every learner as CSV."
 )
 def command(round_path: Path, plan_path: Path, today: dt.datetime | None, out: Path | None) -> int:
-    """Say for each learner of ROUND whether the curriculum can still be completed.
+    """Say which learners can still complete the curriculum.
 
     What of PLAN has started, or starts within the programme's notice, is decided. Alone: with
     every place to choose from. Together: with everybody else, which is another statement.

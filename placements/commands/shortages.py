@@ -25,7 +25,7 @@ from placements.commands._arguments import ROUND
     help="Write the statements, and all that is needed to add them up again, as CSV files.",
 )
 def command(round_path: Path, plan_path: Path | None, out: Path | None) -> int:
-    """Prove for ROUND that learners must stay unplaced, or requirements unmet, in any plan.
+    """Prove who must go without, whatever the plan.
 
     Each statement names learners, what they need, and all settings that may give it to any of
     them, with both sums; largest first. With a plan, also what the plan leaves open that no
