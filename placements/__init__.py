@@ -14,6 +14,10 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from placements.errors import InputError
+    from placements.explain.certificates import Certificates, shortages
+    from placements.explain.closures import closures
+    from placements.explain.outlook import outlook
+    from placements.explain.worth import worth
     from placements.export.report.build import report
     from placements.plan import Plan
     from placements.plan_rows import diff
@@ -26,6 +30,7 @@ if TYPE_CHECKING:
     from placements.sweeps.sweep import scenarios
 
 _HOMES = {
+    "Certificates": "placements.explain.certificates",
     "InputError": "placements.errors",
     "Plan": "placements.plan",
     "Repair": "placements.repairs.run",
@@ -36,15 +41,20 @@ _HOMES = {
     "check": "placements.run",
     "compare": "placements.sweeps.compare",
     "diff": "placements.plan_rows",
+    "closures": "placements.explain.closures",
     "judge": "placements.run",
+    "outlook": "placements.explain.outlook",
     "read": "placements.run",
     "report": "placements.export.report.build",
     "repair": "placements.repairs.run",
     "scenarios": "placements.sweeps.sweep",
+    "shortages": "placements.explain.certificates",
     "solve": "placements.run",
+    "worth": "placements.explain.worth",
 }
 
 __all__ = [
+    "Certificates",
     "InputError",
     "Plan",
     "Repair",
@@ -53,14 +63,18 @@ __all__ = [
     "Round",
     "Scenario",
     "check",
+    "closures",
     "compare",
     "diff",
     "judge",
+    "outlook",
     "read",
     "repair",
     "report",
     "scenarios",
+    "shortages",
     "solve",
+    "worth",
 ]
 
 
