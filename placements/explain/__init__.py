@@ -1,1 +1,1 @@
-"""Why a plan is as it is: evidence that a reader can check against ``plan.csv`` and the round."""
+"""Why, and what if: answers about a round or a plan that can be checked by hand."""
