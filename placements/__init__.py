@@ -14,6 +14,9 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from placements.errors import InputError
+    from placements.explain.equity import equity
+    from placements.explain.price import price
+    from placements.explain.why_here import explain
     from placements.plan import Plan
     from placements.result import Report, Result
     from placements.round import Round
@@ -26,7 +29,10 @@ _HOMES = {
     "Result": "placements.result",
     "Round": "placements.round",
     "check": "placements.run",
+    "equity": "placements.explain.equity",
+    "explain": "placements.explain.why_here",
     "judge": "placements.run",
+    "price": "placements.explain.price",
     "read": "placements.run",
     "solve": "placements.run",
 }
@@ -38,7 +44,10 @@ __all__ = [
     "Result",
     "Round",
     "check",
+    "equity",
+    "explain",
     "judge",
+    "price",
     "read",
     "solve",
 ]

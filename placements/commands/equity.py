@@ -22,12 +22,14 @@ from placements.commands._arguments import PLAN, ROUND, finite
     "--time-limit",
     type=click.FloatRange(min=0, min_open=True),
     metavar="SECONDS",
+    default=60.0,
+    show_default=True,
     callback=finite,
-    help="For the best that the worst-off could have. Without it the work is bounded.",
+    help="For the best that the worst-off could have; what is not proven by then is an interval.",
 )
 @click.option("--quiet", is_flag=True, help="No progress.")
 def command(
-    round_path: Path, plan_path: Path, out: Path | None, time_limit: float | None, quiet: bool
+    round_path: Path, plan_path: Path, out: Path | None, time_limit: float, quiet: bool
 ) -> int:
     """Say how evenly the plan file PLAN asks and gives: spreads and tails, not means.
 

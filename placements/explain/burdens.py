@@ -1,4 +1,4 @@
-"""What a plan asks of each learner, and gives: one row a learner, the ground of every account of equity.
+"""What a plan asks of each learner, and gives: one row a learner, on which equity is told.
 
 What measures of the objective say is taken from them, with every learner's own weight set to 1, so
 that a learner with priority does not look worse off than one without.
@@ -12,6 +12,7 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 
+from models.measure import Measure
 from models.measures import MEASURES
 from placements.plan import Plan
 from placements.round import Round
@@ -84,7 +85,9 @@ def _without_weights(plan: Plan) -> Plan:
 
 
 def _measured(plan: Plan, name: str) -> pd.Series:
-    amounts = MEASURES[name].value(plan)  # type: ignore[call-arg]
+    measure = MEASURES[name]
+    assert isinstance(measure, Measure)
+    amounts = measure.value(plan)
     return pd.Series({code: float(amounts.get(code, 0.0)) for code in plan.round.learner_ids})
 
 

@@ -14,6 +14,9 @@ from placements.explain.suppress import SMALL, pooled, shown
 from placements.explain.worst_off import worst_off
 from placements.plan import Plan
 
+SECONDS = 60.0
+"""Time for the best worst-off values, unless another is asked for [s]."""
+
 QUANTILES = {"p10": 0.1, "p25": 0.25, "median": 0.5, "p75": 0.75, "p90": 0.9}
 
 BANDS: dict[str, tuple[int, ...]] = {
@@ -70,7 +73,9 @@ class Equity:
         return float(weeks.sum() / whole) if whole else None
 
 
-def equity(plan: Plan, *, listener: Listener = silent, time_limit: float | None = None) -> Equity:
+def equity(
+    plan: Plan, *, listener: Listener = silent, time_limit: float | None = SECONDS
+) -> Equity:
     """Return how evenly a plan asks and gives.
 
     Parameters
@@ -78,7 +83,7 @@ def equity(plan: Plan, *, listener: Listener = silent, time_limit: float | None 
     listener
         Told of progress with the best worst-off values, the only part that solves anything.
     time_limit
-        Seconds for that part; ``None``: bounded by work.
+        Seconds for that part; ``None``: bounded by work, which may take many minutes.
     """
     learners = burdens(plan)
     percent = learners.assign(wishes_met=100 * learners["wishes_met"])

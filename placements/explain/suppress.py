@@ -1,8 +1,8 @@
 """Hide small counts in a table, and enough others that no hidden one follows from the totals.
 
-A table is shown with its totals. Its cells and totals that rest on 1 to 4 people are hidden. Whoever
-adds and subtracts what is shown must not be able to tell a hidden one to within less than ``APART``: that is
-tested by two linear programs a cell, and where it fails a further cell is hidden.
+A table is shown with its totals. Cells and totals that rest on 1 to 4 people are hidden. Whoever
+adds and subtracts what is shown must not be able to tell a hidden one to within less than
+``APART``: two linear programs a cell test that, and where it fails a further cell is hidden.
 """
 
 from __future__ import annotations
@@ -68,40 +68,42 @@ def _with_totals(frame: pd.DataFrame) -> pd.DataFrame:
 def _hidden(cells: np.ndarray, small: np.ndarray) -> np.ndarray:
     """Return which cells of a table with totals are hidden, the same shape."""
     hidden = small.copy()
-    while (told := _told(cells, hidden, small)) is not None:
-        further = _next(cells, hidden, told)
+    while _told(cells, hidden, small):
+        further = _next(cells, hidden)
         if further is None:
             return np.ones_like(hidden)
         hidden[further] = True
     return hidden
 
 
-def _next(cells: np.ndarray, hidden: np.ndarray, told: tuple[int, int]) -> tuple[int, int] | None:
-    """Return the cell to hide besides, in the row or column of one that can be told.
+def _next(cells: np.ndarray, hidden: np.ndarray) -> tuple[int, int] | None:
+    """Return the cell to hide besides; ``None``: none is left.
 
-    The smallest, but parts before totals and somebody before nobody; ``None``: none is left.
+    Where a row or column hides only one, from there: its sum would tell it. The smallest part that
+    is not 0, else a 0, for a 0 helps only from one side; totals last.
     """
-    beside = np.zeros_like(hidden)
-    beside[told[0], :] = beside[:, told[1]] = True
-    last = cells.shape[0] - 1, cells.shape[1] - 1
-    free = [
-        (i == last[0] or j == last[1], cells[i, j] == 0, cells[i, j], int(i), int(j))
-        for i, j in zip(*np.nonzero(beside & ~hidden), strict=True)
-    ]
-    return min(free)[3:] if free else None
+    alone = (hidden.sum(axis=1) == 1)[:, None] | (hidden.sum(axis=0) == 1)[None, :]
+    total = np.zeros_like(hidden)
+    total[-1, :] = total[:, -1] = True
+    for free in (alone & ~hidden & ~total, ~hidden & ~total, ~hidden):
+        if free.any():
+            return min(
+                (cells[i, j] == 0, cells[i, j], int(i), int(j))
+                for i, j in zip(*np.nonzero(free), strict=True)
+            )[2:]
+    return None
 
 
-def _told(cells: np.ndarray, hidden: np.ndarray, small: np.ndarray) -> tuple[int, int] | None:
-    """Return a small cell that the shown ones tell too nearly; ``None``: no such cell."""
+def _told(cells: np.ndarray, hidden: np.ndarray, small: np.ndarray) -> bool:
+    """Return whether the shown cells tell some small one too nearly."""
     unknown = [(int(i), int(j)) for i, j in zip(*np.nonzero(hidden), strict=True)]
     # A cell that is alone in a way round the hidden ones follows from the sums: soon seen.
     graph = nx.Graph([(("row", i), ("column", j)) for i, j in unknown])
     bridges = {frozenset(edge) for edge in nx.bridges(graph)}
     asked = [at for at in unknown if small[at]]
-    for i, j in asked:
-        if frozenset([("row", i), ("column", j)]) in bridges:
-            return i, j
-    return next((at for at in asked if _room(cells, unknown, at) < APART), None)
+    if any(frozenset([("row", i), ("column", j)]) in bridges for i, j in asked):
+        return True
+    return any(_room(cells, unknown, at) < APART for at in asked)
 
 
 def _room(cells: np.ndarray, unknown: list[tuple[int, int]], at: tuple[int, int]) -> float:

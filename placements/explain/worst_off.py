@@ -27,7 +27,7 @@ from placements.engine.stop import Clock, Listener, silent
 from placements.explain.least_travel import least_travel
 from placements.plan import Plan
 from placements.round import Level
-from placements.verdict import level_value, tidy
+from placements.verdict import judge, level_value, tidy
 
 WORST = "worst_learner"
 """The measure of the worst-off learner."""
@@ -60,17 +60,28 @@ def worst_off(
     Returns
     -------
     pandas.DataFrame
-        ``measure``, ``unit``, ``value``, and ``lower`` and ``upper``, equal where the best is
-        proven. Where no plan that keeps the rules is as good at the levels above (as with a broken
-        plan), both are blank.
+        ``measure``, ``unit``, ``value``, ``lower`` and ``upper``, ``status``: ``exact`` (the two
+        are equal), ``interval``, ``no plan`` (none that keeps the rules is as good at the levels
+        above, as may be with a broken plan) or ``not found`` in time; blank ends are not known.
     """
     asked = list(_asked(plan))
     ends = _ends(plan, asked, listener, time_limit)
     rows = [
-        (one.name, one.unit, one.value, *end) for one, end in zip(asked, ends, strict=True)
+        (one.name, one.unit, one.value, *end, _status(*end))
+        for one, end in zip(asked, ends, strict=True)
     ]
-    frame = pd.DataFrame(rows, columns=["measure", "unit", "value", "lower", "upper"])
+    names = ["measure", "unit", "value", "lower", "upper", "status"]
+    frame = pd.DataFrame(rows, columns=names)
+    frame = frame.replace({"lower": {np.inf: None}})
     return frame.astype(dict.fromkeys(["value", "lower", "upper"], float))
+
+
+def _status(lower: float | None, upper: float | None) -> str:
+    if lower == np.inf:
+        return "no plan"
+    if upper is None:
+        return "not found"
+    return "exact" if lower is not None and lower >= upper else "interval"
 
 
 def _asked(plan: Plan) -> Iterator[Asked]:
@@ -93,7 +104,8 @@ def _ends(
 ) -> list[tuple[float | None, float | None]]:
     candidates = build_candidates(plan.round)
     if len(candidates) > EXACT_UP_TO:
-        return [(_floor(plan, candidates, one), one.value) for one in asked]
+        sound = judge(plan).passed
+        return [(_floor(plan, candidates, one), one.value if sound else None) for one in asked]
     search = WorstOff(plan, candidates, asked, Clock(time_limit), listener)
     return [search.best(k) for k in range(len(asked))]
 
@@ -134,7 +146,10 @@ class WorstOff:
             ]
         levels = [*plan.round.levels, *extra]
         self.whole = compile_model(build(candidates, levels), candidates)
-        both, alone = slice(len(plan.round.levels), None, 2), slice(len(plan.round.levels) + 1, None, 2)
+        both, alone = (
+            slice(len(plan.round.levels), None, 2),
+            slice(len(plan.round.levels) + 1, None, 2),
+        )
         self.matrix = replace(
             self.whole,
             costs=self.whole.costs[both] - self.whole.costs[alone],
@@ -146,7 +161,10 @@ class WorstOff:
         self.start = first_solution(self.whole, plan)
 
     def best(self, k: int) -> tuple[float | None, float | None]:
-        """Return between which the best value of a measure's worst-off learner lies."""
+        """Return between which the best value of a measure's worst-off learner lies.
+
+        No plan is as good above: infinite and ``None``.
+        """
         if self.start is None:
             return None, None
         held, matrix = self._held(self.asked[k].held), self.matrix
@@ -154,7 +172,9 @@ class WorstOff:
         level = LevelSearch(self.search, k)
         found, _ = level.solve(held, x)
         as_good = all(row @ x <= limit for row, limit in held.rows)
-        if found.infeasible or (found.x is None and not as_good):
+        if found.infeasible:
+            return np.inf, None
+        if found.x is None and not as_good:
             return None, None
         value = float(matrix.costs[k] @ (x if found.x is None else found.x))
         bound = level.bound(found, value)

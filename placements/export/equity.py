@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
@@ -48,7 +49,7 @@ def _title(found: Equity) -> str:
 
 def _spread(found: Equity) -> str:
     heads = ("10%", "25%", "50%", "75%", "90%")
-    rows = [("So many learners have at most", *heads)]
+    rows: list[tuple[str, ...]] = [("So many learners have at most", *heads)]
     whole = found.spread[found.spread["dimension"] == "all"]
     for row in whole.itertuples():
         rows.append((f"  {TITLES[row.measure]}", *(_cell(getattr(row, q)) for q in QUANTILES)))
@@ -62,21 +63,23 @@ def _cell(value: float) -> str:
 def _worst(found: Equity) -> str:
     rows = [("The worst-off learner", "this plan", "best possible", "")]
     for row in found.worst_off.itertuples():
-        best, said = _best(row.value, row.lower, row.upper)
+        best, said = _best(row)
         rows.append((f"  {MEASURES[row.measure].title}", figure(row.value), best, said))
     note = "  Best possible: of all plans at least as good at the levels above."
     return f"{table(rows, left=(0, 3))}\n{note}" if len(rows) > 1 else ""
 
 
-def _best(value: float, lower: float, upper: float) -> tuple[str, str]:
-    if pd.isna(upper):
+def _best(row: Any) -> tuple[str, str]:
+    if row.status == "no plan":
         return "-", "no plan that keeps the rules is as good above"
-    if pd.isna(lower):
-        return f"at most {figure(upper)}", "not known how low"
-    if lower < upper:
-        said = "some of it unavoidable" if lower > 0 else "not known how much is unavoidable"
-        return f"{figure(lower)} to {figure(upper)}", said
-    return figure(upper), "unavoidable" if upper >= value else "chosen: it could be less"
+    if row.status == "not found":
+        return "-", "not found in time"
+    if row.status == "exact":
+        chosen = row.upper < row.value
+        return figure(row.upper), "chosen: it could be less" if chosen else "unavoidable"
+    if pd.isna(row.lower):
+        return f"at most {figure(row.upper)}", "not known how much is unavoidable"
+    return f"{figure(row.lower)} to {figure(row.upper)}", "the best lies between"
 
 
 def _groups(found: Equity) -> list[str]:
