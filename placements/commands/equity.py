@@ -31,11 +31,12 @@ from placements.commands._arguments import PLAN, ROUND, finite
 def command(
     round_path: Path, plan_path: Path, out: Path | None, time_limit: float, quiet: bool
 ) -> int:
-    """Say how evenly the plan file PLAN asks and gives: spreads and tails, not means.
+    """Say how evenly the plan file PLAN asks and gives.
 
-    Travel, wishes, changes and moves by group, programme, place and employer; what the worst-off
-    learner has, and the best that any plan could give; providers against their fair share. Counts
-    of fewer than 5 learners are hidden, with as many others as it takes.
+    Spreads and tails, not means: travel, wishes, changes and moves by group, programme, place and
+    employer; what the worst-off learner has, and the best that any plan could give; providers
+    against their fair share. Counts of fewer than 5 learners are hidden, with as many others as it
+    takes.
     """
     from placements.engine.stop import silent
     from placements.explain.equity import equity

@@ -46,7 +46,7 @@ def command(
     out: Path | None,
     quiet: bool,
 ) -> int:
-    """Say why a learner is where the plan file PLAN says, and not elsewhere.
+    """Say why a learner is where PLAN says, and not elsewhere.
 
     The settings that are not open, each with the rule that bars it; what choosing each open one
     would cost at every level, by solving again with it pinned; and who would move.

@@ -48,7 +48,7 @@ def command(
     out: Path | None,
     quiet: bool,
 ) -> int:
-    """Say what each rule of ROUND costs, against the plan file PLAN.
+    """Say what each rule costs, against the plan file PLAN.
 
     Each requirement, sequence, kind of exclusion and travel limit is given up in turn, and the
     round solved again. Rules that do not bind are told without solving.

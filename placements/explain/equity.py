@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
@@ -13,6 +14,9 @@ from placements.explain.burdens import DIMENSIONS, burdens
 from placements.explain.suppress import SMALL, pooled, shown
 from placements.explain.worst_off import worst_off
 from placements.plan import Plan
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
 
 SECONDS = 60.0
 """Time for the best worst-off values, unless another is asked for [s]."""
@@ -64,6 +68,12 @@ class Equity:
     mix: pd.DataFrame
     providers: pd.DataFrame
     worst_off: pd.DataFrame
+
+    def figure(self, measure: str = "minutes") -> Figure:
+        """Return a picture of a measure's spread, group by group; it needs matplotlib."""
+        from placements.explain.equity_figure import equity_figure  # noqa: PLC0415 - an extra
+
+        return equity_figure(self, measure)
 
     @property
     def outside_acute(self) -> float | None:

@@ -144,3 +144,13 @@ def test_the_files_name_no_learner(capsys, tmp_path):
     ]
     text = "".join(path.read_text() for path in (tmp_path / "out").iterdir())
     assert not [code for code in CODES if code in text + done.out]
+
+
+def test_the_picture_shows_what_may_be_told():
+    found = equity(plan_of(crowd(), *rows(7)))
+
+    axes = found.figure("longest").axes[0]
+
+    # Of the groups of six no median is told; of all twelve it is 5.
+    assert [label.get_text() for label in axes.get_yticklabels()] == ["everybody (12)"]
+    assert [line.get_xdata()[0] for line in axes.lines] == [5]
