@@ -15,8 +15,8 @@
 # %% [markdown]
 # # Why is somebody unplaced?
 #
-# Ten minutes on the question that leads are asked most: why has she no place, why am I here and not
-# there, and what would it take? Every answer can be checked against the tables.
+# Ten minutes on the question that leads are asked most: why has she no place, why am I here and
+# not there, and what would it take? Every answer can be checked against the tables.
 
 # %%
 from pathlib import Path
@@ -30,8 +30,8 @@ plan = result.frame
 plan[plan["state"] == "unplaced"]
 
 # %% [markdown]
-# One block of L2 has no place. The reason says `full`: settings are open to L2, but none had a place
-# left. Was that so, or did the plan overlook something?
+# One block of L2 has no place. The reason says `full`: settings are open to L2, but none had a
+# place left. Was that so, or did the plan overlook something?
 #
 # ## What was open, and what choosing it would cost
 #
@@ -46,12 +46,12 @@ why.blocks
 why.closed[["setting_id", "minutes", "reasons"]]
 
 # %% [markdown]
-# What each open choice would cost. `extra` is the best plan with that choice, less this plan; where
-# lower and upper are equal it is exact. The levels are in strict order: a plus at the first level is
-# not made up for by anything below.
+# What each open choice would cost. `extra` is the best plan with that choice, less this plan;
+# where lower and upper are equal it is exact. The levels are in strict order: a plus at the first
+# level is not made up for by anything below.
 
 # %%
-why.costs.pivot(index=["setting_id", "level"], columns=[], values=["extra_lower", "extra_upper"])
+why.costs[["setting_id", "level", "value", "lower", "upper", "extra_lower", "extra_upper"]]
 
 # %% [markdown]
 # And who would have to move:
@@ -69,19 +69,23 @@ why.moves
 pl.explain(result.plan, "L5", "B2", instead="HOME1").closed
 
 # %% [markdown]
-# It is further than L5's longest journey. What *is* open to L5, and at what cost to the others?
+# It is further than L5's longest journey. L3 could be elsewhere in block B1. At what cost to whom?
 
 # %%
-why = pl.explain(result.plan, "L5", "B2", known=result.levels)
-last = why.costs[why.costs["level"] == "travel and wishes"]
-why.options.merge(last, on=["block_id", "setting_id", "start"], how="left")
+why = pl.explain(result.plan, "L3", "B1", known=result.levels)
+why.costs.pivot(index="setting_id", columns="level", values="extra_upper")[
+    why.costs["level"].unique()
+]
+
+# %%
+why.moves
 
 # %% [markdown]
 # ## What would help?
 #
-# Two kinds of answer. One: which *rule* stands in the way, and what is it worth? `price` gives up each
-# requirement, sequence, kind of exclusion and travel limit in turn. A row with `free` costs nothing,
-# proven without solving again.
+# Two kinds of answer. One: which *rule* stands in the way, and what is it worth? `price` gives up
+# each requirement, sequence, kind of exclusion and travel limit in turn. A row with `free` costs
+# nothing, proven without solving again.
 
 # %%
 cost = pl.price(result.plan)
@@ -92,8 +96,8 @@ saved = cost.saved[cost.saved["level"] == "everyone placed"]
 saved[saved["upper"] > 0]
 
 # %% [markdown]
-# The other: more *places*. A round can be edited in the words of its tables; each edit gives another
-# round. One more place in the community team:
+# The other: more *places*. A round can be edited in the words of its tables; each edit gives
+# another round. One more place in the community team:
 
 # %%
 more = five.add_places("TEAM", 1)
@@ -102,6 +106,6 @@ pl.solve(more)
 # %% [markdown]
 # ## Something to hand over
 #
-# For an appeal there is a page to print, with the hashes of the plan and the round, so that whoever
-# doubts it can check it: `placements explain data/five runs/five/plan.csv --unplaced --out runs/why`
-# writes `evidence.html`, a page for every block without a place.
+# For an appeal there is a page to print, with the hashes of the plan and the round, so that
+# whoever doubts it can check it: `placements explain data/five runs/five/plan.csv --unplaced --out
+# runs/why` writes `evidence.html`, a page for every block without a place.

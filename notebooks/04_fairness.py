@@ -32,8 +32,9 @@ data = Path("..") / "data"
 # %% [markdown]
 # ## Small enough to check by hand
 #
-# Five learners, and the best plan for all of them together. `equity` gives tables; `learners` has a
-# row for each learner. It is for you, who make the plan: it is in no file, and not to be passed on.
+# Five learners, and the best plan for all of them together. `equity` gives tables; `learners` has
+# a row for each learner. It is for you, who make the plan: it is in no file, and not to be passed
+# on.
 
 # %%
 five = pl.solve(pl.read(data / "five"))
@@ -42,9 +43,9 @@ small.learners[["group", "programme", "weeks", "unplaced", "minutes", "longest",
 
 # %% [markdown]
 # **What was unavoidable?** For each measure, the worst-off learner's value in this plan, and the
-# best that *any* plan could give its worst-off learner that is at least as good at the levels above.
-# Where the two are equal, no plan could have spared that learner. Where the best is lower, it was
-# chosen: another plan asks less of its worst-off, and perhaps more of everybody together.
+# best that *any* plan could give its worst-off learner that is at least as good at the levels
+# above. Where the two are equal, no plan could have spared that learner. Where the best is lower,
+# it was chosen: another plan asks less of its worst-off, and perhaps more of everybody together.
 
 # %%
 small.worst_off
@@ -65,8 +66,9 @@ found = pl.equity(result.plan, time_limit=20)
 
 # %% [markdown]
 # How long are journeys, one way, in the average week of each learner? The thick bar is the middle
-# half of the learners, the line reaches to the tails, the dot is the median. A quantile is drawn only
-# where at least five learners are at or beyond it; groups of fewer than five are shown together.
+# half of the learners, the line reaches to the tails, the dot is the median. A quantile is drawn
+# only where at least five learners are at or beyond it; groups of fewer than five are shown
+# together.
 
 # %%
 found.figure("minutes")
@@ -105,8 +107,8 @@ found.worst_off
 # %% [markdown]
 # ## The other side: providers
 #
-# Learner-weeks hosted, against the share that registered staff would give. A ratio of 2 is twice the
-# fair share. Small hosts are often far above it: their share is a fraction of one learner.
+# Learner-weeks hosted, against the share that registered staff would give. A ratio of 2 is twice
+# the fair share. Small hosts are often far above it: their share is a fraction of one learner.
 
 # %%
 found.providers.sort_values("ratio", ascending=False)

@@ -127,7 +127,7 @@ def test_every_exit_code_is_documented():
     ]
 
 
-@pytest.mark.parametrize("command", ["check", "verify", "why-not"])
+@pytest.mark.parametrize("command", ["check", "verify", "why-not", "explain"])
 def test_the_example_of_a_command_is_what_it_prints(command, tmp_path):
     section = TEXT.partition(f"\n### {command}\n")[2].partition("\n### ")[0]
     ((_, block),) = re.findall(r"^```(\w*)\n(.*?)^```$", section, flags=re.DOTALL | re.MULTILINE)

@@ -97,12 +97,13 @@ class Explainer:
                     None if stay is None else stay.minutes,
                     None if stay is None else self._score(learner, stay.setting_id),
                     at in fixed,
+                    (learner, block.block_id) in self.plan.taken,
                     inside,
                     every - inside,
                 )
             )
         names = ["block_id", "start", "weeks", "setting_id", "minutes", "score"]
-        frame = pd.DataFrame(rows, columns=[*names, "pinned", "open", "closed"])
+        frame = pd.DataFrame(rows, columns=[*names, "pinned", "taken", "open", "closed"])
         return frame.astype({"minutes": "Int64", "score": "Int64"})
 
     def _score(self, learner: str, setting: str) -> int:

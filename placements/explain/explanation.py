@@ -33,7 +33,8 @@ class Explanation:
         Code of the learner.
     blocks
         One row a block: ``block_id``, ``start`` (date), ``weeks``, ``setting_id`` (blank: not
-        placed), ``minutes``, ``score``, ``pinned``, ``open`` and ``closed`` (settings).
+        placed), ``minutes``, ``score``, ``pinned``, ``taken`` (not: others of its group are),
+        ``open`` and ``closed`` (settings).
     closed
         One row a block, setting and start that is not open: with ``minutes`` and ``reasons`` (codes
         of ``placements.eligibility.REASONS``).

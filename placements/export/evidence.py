@@ -89,7 +89,8 @@ def _page(found: Explanation) -> dict[str, Any]:
 
 
 def _block(row: Any, names: dict[str, str]) -> dict[str, Any]:
-    where = f"{row.setting_id}, {names[row.setting_id]}" if row.setting_id else "no place"
+    nowhere = "no place" if row.taken else "not taken: others of its group are"
+    where = f"{row.setting_id}, {names[row.setting_id]}" if row.setting_id else nowhere
     return {
         "code": row.block_id,
         "when": day(row.start),

@@ -11,6 +11,8 @@ from placements.errors import counted
 from placements.explain.explanation import OPTION, Explanation
 from placements.export.text import LISTED, cut, day, figure, table
 
+NOISE = 1e-6
+"""Differences below this are rounding."""
 SHOWN_MOVES = 4
 """Moves of others named beside a choice; the rest is counted."""
 
@@ -53,7 +55,8 @@ def where_they_are(found: Explanation, block: object) -> str:
     """Return where the learner is in a block, and how many settings were open."""
     setting, opened, closed = block.setting_id, block.open, block.closed  # type: ignore[attr-defined]
     minutes, score = block.minutes, block.score  # type: ignore[attr-defined]
-    where = "not placed" if not setting else f"at {setting}, {minutes} minutes one way"
+    nowhere = "not placed" if block.taken else "not taken, for others of its group are"  # type: ignore[attr-defined]
+    where = f"at {setting}, {minutes} minutes one way" if setting else nowhere
     if setting and score:
         where += f", wish {score:+d}"
     if block.pinned:  # type: ignore[attr-defined]
@@ -161,4 +164,13 @@ def _legend(found: Explanation) -> str:
         "Costs: the best plan with that choice pinned, less this plan; the levels in strict order,",
         "so a lower level may gain where a higher one loses. An interval: the best lies within it.",
     ]
-    return "\n".join([*notes, table(rows)])
+    return "\n".join([*_better(found), *notes, table(rows)])
+
+
+def _better(found: Explanation) -> list[str]:
+    """Return a warning where some choice makes a better plan: then this one was not the best."""
+    for _, rows in found.costs.groupby(OPTION):
+        first = next((extra for extra in rows["extra_upper"] if abs(extra) > NOISE), 0.0)
+        if first < 0:
+            return ["This plan is not the best there is: with a choice above it would be better."]
+    return []

@@ -141,7 +141,23 @@ def test_a_plan_of_nobody_is_explained(two, exact):
     # Better than the empty plan: L1 can be placed, and with everybody solved again L2 too.
     first = found.costs[found.costs["level"] == "everyone placed"]
     assert first["extra_lower"].tolist() == [-8, -8]
-    assert first["extra_upper"].tolist() == [-8, -8] if exact else [-4, -4]
+    assert first["extra_upper"].tolist() == ([-8, -8] if exact else [-4, -4])
+    assert "This plan is not the best there is" in explain_text(found)
+
+
+def test_a_block_that_is_not_taken_is_not_called_unplaced():
+    blocks = (
+        "cohort_id,block_id,start,weeks,stage,group,take\n"
+        "C,B1,2026-09-07,4,1,G,1\nC,B2,2026-10-19,4,1,G,1"
+    )
+    round = make_round(blocks=blocks)
+    plan = plan_of(round, "L1 B1 S1 1", "L2 B1 S1 1")
+
+    found = explain(plan, "L1", "B2")
+
+    # To be at S1 in B2 instead of B1 costs nothing, and moves nobody but L1.
+    assert "not taken, for others of its group are" in explain_text(found)
+    assert found.costs.loc[found.costs["setting_id"] == "S1", "extra_upper"].tolist() == [0] * 4
 
 
 def test_a_broken_plan_is_explained_without_what_breaks_it(two):

@@ -51,9 +51,7 @@ def test_prices_are_those_of_solving_without_each_rule(five):
     found = price(five)
 
     check_against_solving(five, found, found.rules["code"].tolist())
-    # All but the last levels' margins are exact on so small a round.
     assert (found.rules["status"] != "interval").all()
-    assert "free" in found.rules["status"].tolist()
 
 
 @pytest.mark.slow
@@ -93,7 +91,7 @@ def test_a_longer_journey_can_place_somebody():
 
 
 def test_an_exclusion_is_priced_by_its_reason():
-    exclusions = "learner_id,where,reason\nL1,setting_id=S1,concern\nL2,setting_id=S9,conflict"
+    exclusions = "learner_id,where,reason\nL1,setting_id=S1,concern\nL2,setting_id=S2,conflict"
     round = make_round(blocks=BLOCK, exclusions=exclusions)
     plan = plan_of(round, "L1 B1 S2 1", "L2 B1 S1 1")
 
