@@ -14,42 +14,56 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from placements.errors import InputError
+    from placements.explain.certificates import Certificates, shortages
+    from placements.explain.closures import closures
     from placements.explain.equity import equity
+    from placements.explain.outlook import outlook
     from placements.explain.price import price
     from placements.explain.why_here import explain
+    from placements.explain.worth import worth
     from placements.plan import Plan
     from placements.result import Report, Result
     from placements.round import Round
     from placements.run import check, judge, read, solve
 
 _HOMES = {
+    "Certificates": "placements.explain.certificates",
     "InputError": "placements.errors",
     "Plan": "placements.plan",
     "Report": "placements.result",
     "Result": "placements.result",
     "Round": "placements.round",
     "check": "placements.run",
+    "closures": "placements.explain.closures",
     "equity": "placements.explain.equity",
     "explain": "placements.explain.why_here",
     "judge": "placements.run",
+    "outlook": "placements.explain.outlook",
     "price": "placements.explain.price",
     "read": "placements.run",
+    "shortages": "placements.explain.certificates",
     "solve": "placements.run",
+    "worth": "placements.explain.worth",
 }
 
 __all__ = [
+    "Certificates",
     "InputError",
     "Plan",
     "Report",
     "Result",
     "Round",
     "check",
+    "closures",
     "equity",
     "explain",
     "judge",
+    "outlook",
     "price",
     "read",
+    "shortages",
     "solve",
+    "worth",
 ]
 
 

@@ -1,4 +1,4 @@
-"""What is proven of a plan already: the bounds of the run that made it."""
+"""What a run has proven of a plan: the levels of its ``run.json``, where that is of this plan."""
 
 from __future__ import annotations
 
@@ -9,26 +9,23 @@ from pathlib import Path
 from placements.plan import LevelValue
 from placements.round import Round, digest
 
-CARD = "run.json"
-"""The account of a run, beside its plan."""
-
 
 def known_levels(plan_path: Path, round: Round) -> tuple[LevelValue, ...]:
-    """Return the levels with their bounds, from the ``run.json`` beside a plan file.
+    """Return the levels with their bounds; none where the run is of another plan or round.
 
-    Nothing where there is none, or where its hashes are not of this plan file and this round: what
-    another run proved says nothing here.
+    Parameters
+    ----------
+    plan_path
+        The plan file; its ``run.json`` lies beside it.
     """
     try:
-        card = json.loads((plan_path.parent / CARD).read_text(encoding="utf-8"))
-        same_plan = card["plan_sha256"] == plan_hash(plan_path)
-        levels = [LevelValue(row["name"], row["value"], row["bound"]) for row in card["levels"]]
-        same_round = card["input_sha256"] == digest(round)
+        card = json.loads((plan_path.parent / "run.json").read_text(encoding="utf-8"))
+        same = card["plan_sha256"] == plan_hash(plan_path)
+        if not same or card["input_sha256"] != digest(round):
+            return ()
+        return tuple(LevelValue(row["name"], row["value"], row["bound"]) for row in card["levels"])
     except (OSError, ValueError, KeyError, TypeError):
-        return ()
-    names = [level.name for level in round.levels]
-    good = same_plan and same_round and [level.name for level in levels] == names
-    return tuple(levels) if good else ()
+        return ()  # without a run's account nothing is known: that is no fault of the plan's
 
 
 def plan_hash(plan_path: Path) -> str:

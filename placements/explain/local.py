@@ -41,15 +41,9 @@ class Part:
     held: np.ndarray
 
 
-def around(
-    candidates: Candidates,
-    start: Plan,
-    before: Plan,
-    forced: np.ndarray,
-    barred: np.ndarray,
-    effort: float,
-) -> Part:
-    """Return the part around a change.
+@dataclass(frozen=True, eq=False)
+class Change:
+    """What changes.
 
     Parameters
     ----------
@@ -57,18 +51,32 @@ def around(
         The plan without what is forbidden and with what is forced.
     before
         The plan as it was.
+    forced, barred
+        Positions of candidates that must, or must not, be chosen.
+    learners
+        Positions of learners who are to be solved again in any case.
     """
-    frame, chosen = candidates.frame, chosen_rows(candidates, start)
-    touched = _touched(candidates.round, start, before, frame["learner"].to_numpy()[forced])
+
+    start: Plan
+    before: Plan
+    forced: np.ndarray
+    barred: np.ndarray
+    learners: np.ndarray
+
+
+def around(candidates: Candidates, change: Change, effort: float) -> Part:
+    """Return the part around a change."""
+    chosen = chosen_rows(candidates, change.start)
+    touched = _touched(candidates, change)
     closed = np.zeros(len(candidates), dtype=bool)
-    closed[barred] = True
-    wanted = _wanted(candidates, chosen, touched, forced, closed)
+    closed[change.barred] = True
+    wanted = _wanted(candidates, chosen, touched, change.forced, closed)
     near = _neighbours(candidates, chosen, wanted, round(NEIGHBOURS * effort / 100))
     learners = _linked(candidates.round, np.union1d(touched, near))
     mine = np.isin(candidates.column("learner"), learners)
     own = np.intersect1d(chosen, np.flatnonzero(mine))
     pool = _pool(candidates, np.flatnonzero(mine & ~closed), chosen)
-    free = np.union1d(np.union1d(pool, own), forced)
+    free = np.union1d(np.union1d(pool, own), change.forced)
     settings = np.unique(candidates.column("setting")[free])
     others = chosen[~mine[chosen]]
     held = others[np.isin(candidates.column("setting")[others], settings)]
@@ -95,10 +103,13 @@ def chosen_rows(candidates: Candidates, plan: Plan) -> np.ndarray:
     return np.flatnonzero(same)
 
 
-def _touched(round: Round, start: Plan, before: Plan, forced: np.ndarray) -> np.ndarray:
+def _touched(candidates: Candidates, change: Change) -> np.ndarray:
     """Return the learners whose placements the change takes or gives."""
-    lost = {p.learner_id for p in set(before.placements) ^ set(start.placements)}
-    return np.union1d([round.learner_at[code] for code in sorted(lost)], forced).astype(np.int64)
+    at = candidates.round.learner_at
+    lost = {p.learner_id for p in set(change.before.placements) ^ set(change.start.placements)}
+    given = candidates.column("learner")[change.forced]
+    own = np.array([at[code] for code in sorted(lost)], dtype=np.int64)
+    return np.union1d(np.union1d(own, given), change.learners).astype(np.int64)
 
 
 def _wanted(

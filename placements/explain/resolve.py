@@ -23,8 +23,9 @@ from placements.engine.matrix import Matrix, compile_model
 from placements.engine.options import EFFORT, Options
 from placements.engine.solved import TOLERANCE, Solved
 from placements.engine.stop import Clock
-from placements.explain.local import Part, around
-from placements.plan import LevelValue, Placement, Plan
+from placements.explain.local import Change, Part, around, chosen_rows
+from placements.explain.plans import completed, of_round, placement, together
+from placements.plan import LevelValue, Plan
 from placements.round import Level, Round
 from placements.verdict import level_value
 
@@ -129,6 +130,7 @@ class Resolver:
         *,
         forced: Collection[int] = (),
         forbidden: Collection[int] | np.ndarray = (),
+        learners: Collection[int] = (),
         effort: float = EFFORT,
         seconds: float | None = None,
     ) -> Resolved:
@@ -138,6 +140,8 @@ class Resolver:
         ----------
         forced, forbidden
             Positions in ``candidates``.
+        learners
+            Positions of learners to solve again in any case, where not everybody is.
         effort
             Work, in hundredths of what is usual: how many learners near the change are solved
             again where not everybody is.
@@ -149,7 +153,8 @@ class Resolver:
         start = self._allowed(forced, barred)
         if self.exact:
             return self._whole(forced, barred, start, Clock(seconds))
-        part = around(self.candidates, start, self.start, forced, barred, effort)
+        change = Change(start, self.start, forced, barred, np.asarray(sorted(learners), dtype=int))
+        part = around(self.candidates, change, effort)
         return self._local(part, forced, start, Clock(seconds))
 
     def _whole(self, forced: np.ndarray, barred: np.ndarray, start: Plan, clock: Clock) -> Resolved:
@@ -168,7 +173,7 @@ class Resolver:
         if solved.plan is None:
             return Resolved(None, (), False)
         free = set(self.round.learner_ids[part.learners])
-        plan = _together(start, solved.plan, free)
+        plan = together(start, solved.plan, free)
         values = self.values(plan)
         return Resolved(plan, self._judged(values, self._floors(values)), False)
 
@@ -212,60 +217,13 @@ class Resolver:
         if not len(forced) and not len(barred):
             return self.start
         frame = self.candidates.frame
-        gone = {_placement(frame.iloc[c]) for c in barred.tolist()} if len(barred) else set()
-        new = [_placement(frame.iloc[c]) for c in forced.tolist()]
+        lost = np.intersect1d(chosen_rows(self.candidates, self.start), barred)
+        gone = {placement(frame.iloc[c]) for c in lost.tolist()}
+        new = [placement(frame.iloc[c]) for c in forced.tolist()]
         blocks = {(p.learner_id, p.block_id) for p in new}
         kept = [
             p
             for p in self.start.placements
             if p not in gone and (p.learner_id, p.block_id) not in blocks
         ]
-        return _completed(self.start, [*kept, *new])
-
-
-def of_round(plan: Plan, round: Round) -> Plan:
-    """Return a plan as one of another round, without the codes that this one does not have."""
-    if plan.round is round:
-        return plan
-    own = round.learner_blocks
-    blocks = set(zip(own["learner_id"], own["block_id"], strict=True))
-    kept = [
-        p
-        for p in plan.placements
-        if p.setting_id in round.setting_at and (p.learner_id, p.block_id) in blocks
-    ]
-    taken = {block for block in plan.taken if block in blocks}
-    known = {learner for learner, _ in taken}
-    new = {block for block in Plan.of(round, kept).unplaced if block[0] not in known}
-    return Plan.of(round, kept, _left(round, kept, taken | new))
-
-
-def _placement(row: object) -> Placement:
-    return Placement(row["learner_id"], row["block_id"], row["setting_id"], int(row["start"]))  # type: ignore[index]
-
-
-def _completed(plan: Plan, placements: Sequence[Placement]) -> Plan:
-    """Return the plan of these placements; what it placed and these do not is unplaced."""
-    return Plan.of(plan.round, placements, _left(plan.round, placements, plan.taken))
-
-
-def _left(
-    round: Round, placements: Iterable[Placement], taken: Iterable[tuple[str, str]]
-) -> list[tuple[str, str]]:
-    placed = {(p.learner_id, p.block_id) for p in placements}
-    return [block for block in taken if block not in placed]
-
-
-def _together(start: Plan, part: Plan, learners: set[str]) -> Plan:
-    """Return the plan that has some learners as in a part, the others as in the start."""
-    return Plan.of(
-        start.round,
-        [
-            *(p for p in start.placements if p.learner_id not in learners),
-            *(p for p in part.placements if p.learner_id in learners),
-        ],
-        [
-            *(block for block in start.unplaced if block[0] not in learners),
-            *(block for block in part.unplaced if block[0] in learners),
-        ],
-    )
+        return completed(self.start, [*kept, *new])
