@@ -12,9 +12,7 @@ import pandas as pd
 from placements.candidates import Candidates, build_candidates
 from placements.engine.choose import EXACT_UP_TO
 from placements.engine.solved import TOLERANCE
-from placements.engine.stop import Clock
 from placements.errors import InputError, Problem, nearest
-from placements.explain.local import around, chosen_rows
 from placements.explain.relax import FURTHER, Relaxation, relaxations
 from placements.explain.resolve import Resolver
 from placements.explain.screen import Screen
@@ -190,8 +188,17 @@ class Pricer:
     def _solved(
         self, round: Round, candidates: Candidates, rule: Relaxation
     ) -> tuple[LevelValue, ...]:
-        resolver = Near(round, self.plan, candidates=candidates)
-        return resolver.without(rule, self.time_limit)
+        resolver = Resolver(round, self.plan, candidates=candidates)
+        near = self._near(rule)
+        return resolver.again(learners=near, seconds=self.time_limit).levels
+
+    def _near(self, rule: Relaxation) -> list[int]:
+        """Return learners whom the rule concerns, those with most unplaced first."""
+        unplaced = np.zeros(len(self.plan.round.learner_ids))
+        for code, _ in self.plan.unplaced:
+            unplaced[self.plan.round.learner_at[code]] += 1
+        order = np.argsort(-unplaced[rule.learners], kind="stable")
+        return rule.learners[order][:NEAR].tolist()
 
     def _ends(self, levels: Sequence[LevelValue]) -> Ends:
         ends: Ends = []
@@ -200,28 +207,6 @@ class Pricer:
             most = None if level.bound is None else now - level.bound
             ends.append((_tidy(least), None if most is None else _tidy(most)))
         return ends
-
-
-class Near(Resolver):
-    """A round without a rule, solved again from a plan of the round with it."""
-
-    def without(self, rule: Relaxation, seconds: float | None) -> tuple[LevelValue, ...]:
-        """Return the levels of the best plan found, with bounds."""
-        if self.exact:
-            return self.again(seconds=seconds).levels
-        chosen = chosen_rows(self.candidates, self.start)
-        concerned = self._concerned(rule, chosen)
-        nothing = np.empty(0, dtype=np.int64)
-        part = around(self.candidates, self.start, self.start, concerned, nothing, 100.0)
-        return self._local(part, nothing, self.start, Clock(seconds)).levels
-
-    def _concerned(self, rule: Relaxation, chosen: np.ndarray) -> np.ndarray:
-        """Return placements of learners whom the rule concerns, those with most unplaced first."""
-        unplaced = np.zeros(len(self.round.learner_ids))
-        for code, _ in self.start.unplaced:
-            unplaced[self.round.learner_at[code]] += 1
-        order = rule.learners[np.argsort(-unplaced[rule.learners], kind="stable")][:NEAR]
-        return chosen[np.isin(self.candidates.column("learner")[chosen], order)]
 
 
 def _reached(bound: float | None, value: float) -> bool:
