@@ -8,7 +8,8 @@ from typing import Any
 import pandas as pd
 
 from models.measures import MEASURES
-from placements.explain.equity import QUANTILES, Equity
+from placements.explain.equity import Equity
+from placements.explain.spreads import QUANTILES
 from placements.export.folder import write_folder
 from placements.export.text import cut, figure, percent, table
 

@@ -8,7 +8,7 @@ import pytest
 
 import placements as pl
 from placements.errors import InputError
-from placements.explain import price as room
+from placements.explain import pricer
 from placements.explain.price import price
 from placements.explain.relax import relaxations
 from placements.export.price import price_text
@@ -119,7 +119,7 @@ def test_a_broken_plan_is_compared_without_what_breaks_it():
 
 def test_where_not_everybody_is_solved_again_the_upper_end_is_open(five, monkeypatch):
     exact = by_rule(price(five))
-    monkeypatch.setattr(room, "EXACT_UP_TO", 0)
+    monkeypatch.setattr(pricer, "EXACT_UP_TO", 0)
     monkeypatch.setattr("placements.explain.resolve.EXACT_UP_TO", 0)
 
     near = by_rule(price(five))
