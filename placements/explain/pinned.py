@@ -15,22 +15,28 @@ from functools import cached_property
 
 import numpy as np
 
+from models.build import build
 from placements.candidates import Candidates
 from placements.engine.choose import EXACT_UP_TO
 from placements.engine.exact import solve_exactly
-from placements.engine.highs import Face, Limits, Problem, solve_relaxation
-from placements.engine.matrix import Matrix
+from placements.engine.first import first_solution, settled
+from placements.engine.highs import Face, Limits, Problem, solve_mip, solve_relaxation
+from placements.engine.matrix import Matrix, compile_model
 from placements.engine.options import Options
 from placements.engine.solved import TOLERANCE, Solved, safe_bound
 from placements.engine.stop import Clock, Flag
-from placements.explain.local import chosen_rows
+from placements.explain.local import Part, chosen_rows
+from placements.explain.plans import together
 from placements.explain.resolve import Resolved, Resolver
 from placements.plan import LevelValue, Placement, Plan
+from placements.run import judge
 
 WHOLE_UP_TO = 1_500
 """Candidates up to which the whole round is solved again for one choice."""
 EFFORTS = (10.0, 33.0, 100.0)
 """Work for the neighbourhood of a choice: it grows as long as that helps."""
+NODES = 500
+"""Nodes for finding a plan with no level worse."""
 CLEAR = 1e-4
 """Relative slack of a row that holds a level, clear of the solver's tolerance."""
 
@@ -105,16 +111,85 @@ class Pricing(Resolver):
     def _best(self, choice: int) -> Resolved:
         if self.whole:
             return self.again(forced=[choice])
-        best = Resolved(None, (), False)
+        best = self._alone(choice)
+        if best.plan is not None and (not self.best_known or _values_of(best) <= self.now):
+            return best
         for effort in EFFORTS:
             found = self.again(forced=[choice], effort=effort)
             if found.plan is None:
                 continue
-            helped = best.plan is None or _values(found) < _values(best)
+            helped = best.plan is None or _values_of(found) < _values_of(best)
             best = found if helped else best
-            if found.proven or (not helped and best.plan is not None):
+            if found.proven or not helped or self._harmless(found.plan):
                 break
         return best
+
+    @cached_property
+    def best_known(self) -> bool:
+        """Whether the plan is proven best, so that nothing is gained around a choice but by it."""
+        return all(level.proven for level in self.known)
+
+    def _alone(self, choice: int) -> Resolved:
+        """Return the plan with the choice and nobody else moved; none where it breaks a rule."""
+        plan = self._allowed(np.array([choice]), np.empty(0, dtype=np.int64))
+        if not judge(self.round, plan).passed:
+            return Resolved(None, (), False)
+        values = self.values(plan)
+        return Resolved(plan, self._judged(values, self._floors(values)), False)
+
+    # ---- without harm --------------------------------------------------------------------------
+
+    def _local(self, part: Part, forced: np.ndarray, start: Plan, clock: Clock) -> Resolved:
+        """Solve a part again: with no level worse than now if that can be, else as well as can be.
+
+        A plan that is not the best could be made better around any choice: what that gains is not
+        the choice's doing, and the moves for it are not needed.
+        """
+        plan = self._kept_as_good(part, forced, start)
+        if plan is None:
+            return super()._local(part, forced, start, clock)
+        values = self.values(plan)
+        return Resolved(plan, self._judged(values, self._floors(values)), False)
+
+    def _kept_as_good(self, part: Part, forced: np.ndarray, start: Plan) -> Plan | None:
+        """Return the plan with the fewest moves of which no level is worse; ``None``: not found."""
+        few = self.candidates.take(part.rows)
+        matrix = compile_model(build(few, self.levels), few)
+        lower = matrix.lower.copy()
+        lower[matrix.assign[np.searchsorted(part.rows, np.union1d(part.held, forced))]] = 1.0
+        matrix = replace(matrix, lower=lower)
+        x = first_solution(matrix, start)
+        if x is None:
+            return None
+        x = settled(matrix, x)
+        free = set(self.round.learner_ids[part.learners])
+        # What the rest of the round adds to each level is the same whatever the part does.
+        rest = np.array(self.values(together(start, matrix.plan(x), free))) - matrix.costs @ x
+        held = tuple(
+            (cost, limit + CLEAR)
+            for cost, limit in zip(matrix.costs, np.array(self.now) - rest, strict=True)
+            if cost.any()
+        )
+        moves = self._moves(matrix)
+        found = solve_mip(Problem(matrix, moves, Face.whole(matrix), held), Limits(nodes=NODES))
+        if found.x is None:
+            return None
+        whole = np.where(matrix.integer, np.rint(found.x), found.x)
+        plan = together(start, matrix.plan(whole), free)
+        return plan if self._harmless(plan) else None
+
+    def _harmless(self, plan: Plan | None) -> bool:
+        """Return whether a plan is no worse than the one explained, at any level."""
+        return plan is not None and all(
+            value <= now + TOLERANCE * max(1.0, abs(now))
+            for value, now in zip(self.values(plan), self.now, strict=True)
+        )
+
+    def _moves(self, matrix: Matrix) -> np.ndarray:
+        """Return a cost that is less by 1 for each placement of the plan that stays, (n,)."""
+        kept = np.zeros(len(matrix.lower))
+        kept[matrix.assign[chosen_rows(matrix.candidates, self.start)]] = -1.0
+        return kept
 
     # ---- with the fewest moves -----------------------------------------------------------------
 
@@ -126,13 +201,11 @@ class Pricing(Resolver):
         upper[matrix.assign[barred]] = 0.0
         if (lower > upper).any():
             return Solved(None, (), (), False)
-        kept = np.zeros((1, len(lower)))
-        kept[0, matrix.assign[chosen_rows(matrix.candidates, self.start)]] = -1.0
         changed = replace(
             matrix,
             lower=lower,
             upper=upper,
-            costs=np.vstack([matrix.costs, kept]),
+            costs=np.vstack([matrix.costs, self._moves(matrix)]),
             constants=np.append(matrix.constants, 0.0),
             grains=(*matrix.grains, Fraction(1)),
         )
@@ -181,7 +254,7 @@ class Pricing(Resolver):
         return safe_bound(bound, np.inf, matrix.grains[k])
 
 
-def _values(found: Resolved) -> tuple[float, ...]:
+def _values_of(found: Resolved) -> tuple[float, ...]:
     """Return the values of the levels, rounded so that noise does not order plans."""
     digits = -int(np.log10(TOLERANCE))
     return tuple(round(level.value, digits) for level in found.levels)

@@ -138,11 +138,25 @@ def test_of_a_fixed_block_nothing_else_is_asked(five):
 def test_a_plan_of_nobody_is_explained(two, exact):
     found = explain(Plan.empty(two), "L1", "B1", exact=exact)
 
-    # Better than the empty plan: L1 can be placed, and with everybody solved again L2 too.
+    # L1 can be placed, and with everybody solved again L2 too: eight weeks. Near the choice alone
+    # the four weeks of L1, and 4 x 5 or 12 minutes that nobody travels now.
     first = found.costs[found.costs["level"] == "everyone placed"]
     assert first["extra_lower"].tolist() == [-8, -8]
     assert first["extra_upper"].tolist() == ([-8, -8] if exact else [-4, -4])
     assert "This plan is not the best there is" in explain_text(found)
+
+
+def test_what_a_better_plan_would_bring_is_not_the_doing_of_a_choice():
+    blocks = BLOCK + "\nC,B2,2026-10-19,4,1"
+    round = make_round(blocks=blocks)
+    plan = plan_of(round, "L1 B1 S2 1", "L1 B2 S2 7", "L2 B1 S1 1", "L2 B2 S1 7")
+
+    found = explain(plan, "L1", "B1", "S1", exact=False)
+
+    # There is room at S1 in both blocks: L1 may go there in B1, 4 x 7 minutes less, and need not
+    # be moved in B2, whatever that would save.
+    assert found.moves.empty
+    assert found.costs["extra_upper"].tolist() == [0, 0, 0, -28]
 
 
 def test_a_block_that_is_not_taken_is_not_called_unplaced():
