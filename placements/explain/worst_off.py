@@ -107,7 +107,11 @@ def _ends(
         sound = judge(plan).passed
         return [(_floor(plan, candidates, one), one.value if sound else None) for one in asked]
     search = WorstOff(plan, candidates, asked, Clock(time_limit), listener)
-    return [search.best(k) for k in range(len(asked))]
+    found = [search.best(k) for k in range(len(asked))]
+    return [
+        (_floor(plan, candidates, one) if low is None and high is not None else low, high)
+        for one, (low, high) in zip(asked, found, strict=True)
+    ]
 
 
 def _floor(plan: Plan, candidates: Candidates, one: Asked) -> float | None:
