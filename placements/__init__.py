@@ -16,7 +16,10 @@ if TYPE_CHECKING:
     from placements.errors import InputError
     from placements.explain.certificates import Certificates, shortages
     from placements.explain.closures import closures
+    from placements.explain.equity import equity
     from placements.explain.outlook import outlook
+    from placements.explain.price import price
+    from placements.explain.why_here import explain
     from placements.explain.worth import worth
     from placements.export.report.build import report
     from placements.plan import Plan
@@ -42,8 +45,11 @@ _HOMES = {
     "compare": "placements.sweeps.compare",
     "diff": "placements.plan_rows",
     "closures": "placements.explain.closures",
+    "equity": "placements.explain.equity",
+    "explain": "placements.explain.why_here",
     "judge": "placements.run",
     "outlook": "placements.explain.outlook",
+    "price": "placements.explain.price",
     "read": "placements.run",
     "report": "placements.export.report.build",
     "repair": "placements.repairs.run",
@@ -66,8 +72,11 @@ __all__ = [
     "closures",
     "compare",
     "diff",
+    "equity",
+    "explain",
     "judge",
     "outlook",
+    "price",
     "read",
     "repair",
     "report",

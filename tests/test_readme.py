@@ -18,7 +18,7 @@ FENCES = re.findall(r"^```(\w*)\n(.*?)^```$", TEXT, flags=re.DOTALL | re.MULTILI
 SOLVE = "placements solve data/staffordshire --out runs/first"
 LEVEL = re.compile(r"^  \d (.+?)  +(-?[\d,.]+)  +(-?[\d,.]+|-)  (proven best|at most|not proven)")
 
-EXAMPLES = ["check", "verify", "why-not", "shortages", "worth", "closures", "outlook"]
+EXAMPLES = ["check", "verify", "why-not", "shortages", "worth", "closures", "outlook", "explain"]
 """Commands whose output is shown, on a plan of ``data/five``."""
 
 

@@ -20,9 +20,14 @@ def known_levels(plan_path: Path, round: Round) -> tuple[LevelValue, ...]:
     """
     try:
         card = json.loads((plan_path.parent / "run.json").read_text(encoding="utf-8"))
-        same = card["plan_sha256"] == hashlib.sha256(plan_path.read_bytes()).hexdigest()
+        same = card["plan_sha256"] == plan_hash(plan_path)
         if not same or card["input_sha256"] != digest(round):
             return ()
         return tuple(LevelValue(row["name"], row["value"], row["bound"]) for row in card["levels"])
     except (OSError, ValueError, KeyError, TypeError):
         return ()  # without a run's account nothing is known: that is no fault of the plan's
+
+
+def plan_hash(plan_path: Path) -> str:
+    """Return the SHA-256 of a plan file, as ``sha256sum`` prints it."""
+    return hashlib.sha256(plan_path.read_bytes()).hexdigest()
