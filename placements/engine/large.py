@@ -43,6 +43,8 @@ WIDE_SHARE = 0.4
 """Share of the parts for which many choices are open."""
 FOR_PRICES = 0.4
 """Share of a time limit that finding prices may take."""
+FOR_ALL_PRICES = 0.5
+"""The same where all candidates of a round too large for one model are priced."""
 FOR_BOUNDS = 0.15
 """Share of a time limit that is kept for the last bounds."""
 
@@ -90,7 +92,7 @@ def solve_large(
     with raising_flag(clock.interrupted) as flag, Team(options.threads) as team:
         priced = None
         if whole is not None:
-            own = replace(flag, until=clock.until(FOR_PRICES))
+            own = replace(flag, until=clock.until(FOR_ALL_PRICES))
             priced = priced_pool(whole, matrix, options.start, team, own)
             matrix = priced.matrix
         x = first_solution(matrix, options.start)
