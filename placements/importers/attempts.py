@@ -38,10 +38,10 @@ class Attempts:
         except InputError as error:
             source = str(error.source)
             self.sources.append(source)
-            self.problems += [
+            self.problems.extend(
                 problem if problem.where else replace(problem, where=Where(Path(source).name))
                 for problem in error.problems
-            ]
+            )
             return None
 
     def refuse(self) -> None:
