@@ -11,6 +11,7 @@ from placements.export.text import cut, day, figure, percent, table
 from placements.export.unmet import short_of_staff, unmet_text
 from placements.plan import LevelValue, Plan, Stay
 from placements.plan_file import unplaced_reasons
+from placements.publications import standing_in_words
 from placements.result import Result
 from placements.travel import minutes_text
 
@@ -56,6 +57,7 @@ def _title(result: Result) -> str:
             f"{placed:,} of {counted(every, 'block')} placed{share}",
             ENDINGS.get(result.status, f"Ended: {result.status}."),
             "By the {} engine: {}.".format(*result.engine),
+            f"Standing: {standing_in_words(result.plan)}",
         ]
     )
 

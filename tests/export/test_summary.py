@@ -20,14 +20,15 @@ def test_a_whole_summary():
     result = solve(make_round(settings=SETTINGS, capacity=ONE_PLACE))
     lines = summary(result).splitlines()
 
-    assert lines[:5] == [
+    assert lines[:6] == [
         "Tiny",
         "2 learners, 1 setting, 20 weeks from 7 September 2026",
         "2 of 4 blocks placed (50.0%)",
         "Proven best: no plan is better at a level without being worse at one above it.",
         "By the exact engine: 4 choices, no more than 15,000.",
+        "Standing: draft, not published",
     ]
-    assert lines[6:8] == [
+    assert lines[7:9] == [
         "Level, most important first    value  cannot be below",
         "  1 everyone placed                8                8  proven best",
     ]
