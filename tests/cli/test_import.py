@@ -88,7 +88,7 @@ def test_open_data_begin_a_round(capsys, tmp_path, practices):
     ("options", "message"),
     [
         ((), "no file has places: give --practices, --sites, --hospitals or --cqc"),
-        (("--practices", "none.csv"), "none.csv has 1 problem:\n  there is no such file"),
+        (("--practices", "none.csv"), "none.csv has 1 problem:\n  none.csv: there is no such file"),
         (("--dated", "practises=2026-10-01"), "'practises=2026-10-01' is not a file and a date"),
         (("--dated", "practices=1/10/26"), "'practices=1/10/26' is not a file and a date"),
     ],

@@ -67,8 +67,8 @@ def read_locations(report: Report, found: Findings, networks: Networks) -> None:
     for row in rows:
         code, name = row["code"], row["name"]
         if not code:
-            continue  # a line below the table
-        if _value(row, "dormant") == "Y":
+            found.leave_out(row, code, name, "has no code of a location")
+        elif _value(row, "dormant") == "Y":
             found.leave_out(row, code, name, "dormant")
         elif (first := _value(row, "primary")) in codes - {code}:
             found.leave_out(row, code, name, f"registered twice; {first} is the primary one")

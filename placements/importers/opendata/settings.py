@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, fields
 from pathlib import Path
 
 from placements.errors import InputError, counted
+from placements.importers.attempts import Attempts
 from placements.importers.opendata.cqc import read_locations
 from placements.importers.opendata.duplicates import resolve
 from placements.importers.opendata.found import Findings
@@ -19,9 +20,17 @@ from placements.importers.opendata.locate import locate, only_within
 from placements.importers.opendata.networks import Networks, read_networks
 from placements.importers.opendata.ods import Report, read_practices, read_sites, read_trusts
 from placements.importers.opendata.postcodes import AreaName, read_area_names, read_postcodes
-from placements.importers.opendata.successors import read_successors
+from placements.importers.opendata.successors import Successors, read_successors
 from placements.importers.opendata.tables import Tables
 from placements.importers.writing import refuse_existing, write_round
+
+READERS: dict[str, Callable[[Report, Findings, Successors], None]] = {
+    "trusts": read_trusts,
+    "practices": read_practices,
+    "sites": read_sites,
+    "hospitals": read_hospitals,
+}
+"""Option → what reads its file. The names of trusts are theirs before any list's."""
 
 
 @dataclass(frozen=True)
@@ -49,16 +58,16 @@ class OpenFiles:
     days: Mapping[str, dt.date] = field(default_factory=dict)
     areas: Sequence[str] = ()
 
+    def of(self, option: str) -> list[Path]:
+        """Return the files of an option, by its name."""
+        value = getattr(self, option)
+        return [value] if isinstance(value, Path) else [*(value or ())]
+
     @property
     def given(self) -> list[tuple[str, Path]]:
         """Every file by the name of its option, in the order of the options."""
-        names = ("practices", "trusts", "sites", "hospitals", "cqc", "networks", "postcodes")
-        every = []
-        for name in (*names, "area_names", "successors"):
-            value = getattr(self, name)
-            paths = [value] if isinstance(value, Path) else list(value or ())
-            every += [(name.replace("_", "-"), path) for path in paths]
-        return every
+        names = [field.name for field in fields(self) if field.name not in ("days", "areas")]
+        return [(name.replace("_", "-"), path) for name in names for path in self.of(name)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,22 +119,20 @@ def import_settings(files: OpenFiles, out: Path) -> Imported:
 
 
 def _found(files: OpenFiles) -> tuple[Findings, Networks, Mapping[str, AreaName]]:
-    found, day = Findings(), files.days.get
-    successors = read_successors(files.successors)
-    networks = read_networks(files.networks, day("networks"), successors)
-    names = read_area_names(files.area_names)
-    if files.trusts:
-        read_trusts(Report.of(files.trusts, day("trusts")), found, successors)
-    if files.practices:
-        read_practices(Report.of(files.practices, day("practices")), found, successors)
-    if files.sites:
-        read_sites(Report.of(files.sites, day("sites")), found, successors)
-    if files.hospitals:
-        read_hospitals(Report.of(files.hospitals, day("hospitals")), found, successors)
+    found, read = Findings(), Attempts()
+    successors = read(read_successors, files.successors) or Successors({})
+    networks = read(read_networks, files.networks, files.days.get("networks"), successors)
+    networks = networks or Networks(successors)
+    names: Mapping[str, AreaName] = read(read_area_names, files.area_names) or {}
+    for option, reader in READERS.items():
+        for path in files.of(option):
+            read(reader, Report.of(path, files.days.get(option)), found, successors)
     for path in files.cqc:
-        read_locations(Report.of(path, day("cqc")), found, networks)
+        read(read_locations, Report.of(path, files.days.get("cqc")), found, networks)
     wanted = {site.postcode for site in found.sites} - {""}
-    locate(found, networks, read_postcodes(files.postcodes, wanted), names)
+    postcodes = read(read_postcodes, files.postcodes, wanted) or {}
+    read.refuse()
+    locate(found, networks, postcodes, names)
     _tell_unmatched(found, networks, files.practices is not None)
     only_within(found, files.areas)
     resolve(found)

@@ -418,3 +418,15 @@ def test_nothing_is_written_over_what_is_there(tmp_path):
     with pytest.raises(InputError, match="a folder that is not empty"):
         imported(tmp_path, practices=report(tmp_path, PRACTICE))
     assert [path.name for path in (tmp_path / "out").iterdir()] == ["mine.csv"]
+
+
+def test_what_is_wrong_with_several_files_is_told_at_once(tmp_path):
+    (tmp_path / "bad.csv").write_text("a,b\n1,2\n", encoding="utf-8")
+    bad = tmp_path / "bad.csv"
+
+    with pytest.raises(InputError) as error:
+        imported(tmp_path, practices=bad, cqc=[bad], postcodes=[tmp_path / "none.csv"])
+    told = str(error.value)
+    assert "bad.csv, line 1: has 2 columns" in told
+    assert "bad.csv: no column for the postcode" in told
+    assert "none.csv: cannot be read: No such file or directory" in told
