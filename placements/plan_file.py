@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
+from functools import lru_cache
 from pathlib import Path
 
 import pandas as pd
@@ -77,8 +78,13 @@ def _unplaced_rows(plan: Plan) -> list[tuple[object, ...]]:
 
 def unplaced_reasons(plan: Plan) -> Mapping[tuple[str, str], str]:
     """Return learner and block → why it has no place, for every unplaced block."""
-    known = {(r.learner_id, r.block_id): r.reason for r in refusals(plan.round, plan.unplaced)}
-    return {key: known.get(key, "") for key in plan.unplaced}
+    return _reasons(plan.round, plan.unplaced)
+
+
+@lru_cache(maxsize=4)  # the plan, its summary and its schedule each ask
+def _reasons(round: Round, unplaced: tuple[tuple[str, str], ...]) -> Mapping[tuple[str, str], str]:
+    known = {(r.learner_id, r.block_id): r.reason for r in refusals(round, unplaced)}
+    return {key: known.get(key, "") for key in unplaced}
 
 
 def write_plan(plan: Plan) -> str:

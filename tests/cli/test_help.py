@@ -11,6 +11,7 @@ from tests.cli.command import call, run
 PAGES = (
     (),
     ("check",),
+    ("template",),
     ("solve",),
     ("verify",),
     ("why-not",),
