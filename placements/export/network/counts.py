@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from placements.export.report.small_counts import LEAST
+from placements.export.small_counts import LEAST
 
 FEW = f"1 to {LEAST - 1}"
 """What stands for a count that is not told."""

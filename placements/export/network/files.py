@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from placements.export.network.counts import csv
-from placements.export.network.figures import flows_svg, hierarchy_svg
+from placements.export.network.flowing import flows_svg
 from placements.export.network.graphs import flows_graphml, geojson, hierarchy_graphml
+from placements.export.network.holding import hierarchy_svg
 from placements.export.network.system import System
 from placements.export.network.words import in_words
 

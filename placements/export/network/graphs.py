@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+from collections import Counter
 from typing import Any
 
 import networkx as nx
@@ -43,16 +44,16 @@ def flows_graphml(system: System) -> bytes:
 
 
 def _add_moves(graph: nx.DiGraph, system: System) -> None:
-    codes = system.round.setting_ids
-    ends = sorted({(move.origin, move.target) for move in system.moves})
-    for origin, target in ends:
-        own = [n for move, n in system.moves.items() if move[:2] == (origin, target)]
+    codes, between = system.round.setting_ids, Counter[tuple[int, int]]()
+    for move, number in system.moves.items():
+        between[move.origin, move.target] += number
+    for (origin, target), number in sorted(between.items()):
         graph.add_edge(
             f"setting:{codes[origin]}",
             f"setting:{codes[target]}",
             relation="next placement",
-            moves=str(told(sum(own))),
-            weight=weight(sum(own)),
+            moves=str(told(number)),
+            weight=weight(number),
         )
 
 

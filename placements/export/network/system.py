@@ -12,7 +12,7 @@ import pandas as pd
 from placements.candidates import Candidates, build_candidates
 from placements.export.moves import Move, moves
 from placements.export.network.counts import told
-from placements.export.report.small_counts import LEAST
+from placements.export.small_counts import LEAST
 from placements.network import places_by_week
 from placements.network.dependence import Reach, hinges
 from placements.plan import Plan

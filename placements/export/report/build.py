@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from importlib.metadata import version
 from typing import Any
 
 import pandas as pd
@@ -18,10 +19,8 @@ from placements.export.report.places import places
 from placements.export.report.shortages import proved, warnings
 from placements.export.report.subject import Subject
 from placements.export.report.unplaced import unplaced
-from placements.export.run_files import run_card
 from placements.export.text import day
 from placements.plan import Plan
-from placements.plan_file import write_plan
 from placements.result import Result
 from placements.round import digest
 
@@ -40,8 +39,8 @@ def report(
     """
     if isinstance(of, Plan):
         return report_html(Subject.of(of, before=before, statements=statements))
-    card = run_card(of, write_plan(of.plan).encode(), {})
-    return report_html(Subject(of.plan, of.verdict, card, (), before, statements))
+    run = Subject(of.plan, of.verdict, of.levels, of.status, (), before, statements)
+    return report_html(run)
 
 
 def report_html(subject: Subject, candidates: Candidates | None = None) -> str:
@@ -72,7 +71,7 @@ def report_data(subject: Subject, candidates: Candidates | None = None) -> dict[
         "rules": rules["rules"],
         "missing": rules["missing"],
         "groups": groups(plan),
-        "warnings": warnings(plan, candidates),
+        "warnings": warnings(subject, candidates),
         "statements": proved(subject.statements),
         "unplaced": missing,
         "announced": since_announced(plan),
@@ -86,15 +85,13 @@ def report_data(subject: Subject, candidates: Candidates | None = None) -> dict[
 
 def _shown(subject: Subject) -> dict[str, Any]:
     """Return what the template says besides the data."""
-    round, card = subject.plan.round, subject.card
-    status = None if card is None else card["status"]
+    round = subject.plan.round
     return {
-        "status": STATUS.get(status, STATUS[None]),
-        "proven": status == "optimal",
+        "status": STATUS.get(subject.status, STATUS[""]),
+        "proven": subject.status == "optimal",
         "first_day": day(round.start),
         "last_day": day(round.sunday(round.weeks)),
         "horizon": counted(round.weeks, "week"),
         "input_hash": digest(round),
-        "plan_hash": None if card is None else card["plan_sha256"],
-        "versions": {} if card is None else card["versions"],
+        "version": version("placements"),
     }

@@ -9,6 +9,7 @@ from typing import Any
 from placements.export.report.facts import headline
 from placements.export.report.subject import Subject
 from placements.plan import Placement, Plan, pinned
+from placements.plan_rows import change_of
 from placements.verdict import judge
 
 Key = tuple[str, str]
@@ -67,13 +68,9 @@ def changes(
 
 
 def _kind(old: Placement | None, new: Placement | None) -> str:
-    if old is None:
-        return "newly placed"
-    if new is None:
-        return "no longer placed"
-    if old.setting_id != new.setting_id:
-        return "another setting"
-    return "kept" if old.start == new.start else "another start"
+    if old == new:
+        return "kept"
+    return change_of("" if old is None else old.setting_id, "" if new is None else new.setting_id)
 
 
 def _where(plan: Plan, placement: Placement | None) -> str:

@@ -18,7 +18,7 @@ STATUS = {
     "optimal": "Proven best: no plan is better at one aim without being worse at one above it.",
     "feasible": "Checked, but not proven best. Below is how much better another plan could be.",
     "interrupted": "The search was interrupted: this is the best plan found until then, checked.",
-    None: "Checked. How good it is compared with the best possible plan is not known here: there "
+    "": "Checked. How good it is compared with the best possible plan is not known here: there "
     "is no run.json of this very plan and round beside the plan file.",
 }
 """Status of a run → what it means to the reader."""

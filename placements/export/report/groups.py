@@ -9,7 +9,7 @@ import pandas as pd
 
 from models.measures import preference
 from placements.export.report.people import band, band_names
-from placements.export.report.small_counts import LEAST, rounded
+from placements.export.small_counts import LEAST, rounded
 from placements.plan import Plan
 
 OTHERS = "all other groups"

@@ -9,23 +9,22 @@ import pandas as pd
 from placements.candidates import Candidates
 from placements.checks import warning_reach, warning_shortage
 from placements.checks.case import Case
-from placements.plan import Plan
+from placements.export.report.subject import Subject
 
 
-def warnings(plan: Plan, candidates: Candidates | None = None) -> list[str]:
+def warnings(subject: Subject, candidates: Candidates | None = None) -> list[str]:
     """Return the shortages that no plan can avoid, in words, as ``check`` lists them.
+
+    Where statements were proved, those stand for the shortages of places and weeks.
 
     Parameters
     ----------
     candidates
         The round's candidates, where they are known; else they are built.
     """
-    case = Case(plan.round, given=candidates)
-    return [
-        problem.message
-        for check in (*warning_shortage.CHECKS, *warning_reach.CHECKS)
-        for problem in check(case)
-    ]
+    case = Case(subject.plan.round, given=candidates)
+    asked = warning_shortage.CHECKS if subject.statements is None else ()
+    return [p.message for check in (*asked, *warning_reach.CHECKS) for p in check(case)]
 
 
 def proved(frame: pd.DataFrame | None) -> list[dict[str, Any]]:

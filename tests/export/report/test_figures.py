@@ -8,11 +8,12 @@ import pytest
 
 from models.measures.requirement_shortfall import progress
 from placements.candidates import build_candidates
+from placements.export.report.build import report, report_html
 from placements.export.report.subject import Subject
 from placements.network import places_by_week
-from placements.plan import LevelValue, Placement, Plan
+from placements.plan import Placement, Plan
 from placements.plan_file import plan_frame
-from placements.run import judge, read
+from placements.run import judge, read, solve
 from tests.export.report.pages import data_of, make_page, make_plan, words_of
 from tests.rounds import make_round
 
@@ -120,9 +121,9 @@ def test_a_small_report_by_hand():
         "published": 2,
         "published_kept": 1,
     }
-    assert data["announced"]["counts"] == {"kept": 1, "another setting": 1}
+    assert data["announced"]["counts"] == {"kept": 1, "moved": 1}
     assert data["announced"]["rows"] == [
-        ["L2", "B1", "another setting", "S2 from 2026-09-07", "S1 from 2026-09-07"]
+        ["L2", "B1", "moved", "S2 from 2026-09-07", "S1 from 2026-09-07"]
     ]
     (sequence, rule) = sorted(data["rules"], key=lambda row: row["code"])
     assert (rule["met"], rule["learners"], rule["amount"]) == (1, 2, "4 weeks short")
@@ -136,22 +137,25 @@ def test_a_small_report_by_hand():
 
 def test_bounds_are_in_plain_words():
     subject = Subject.of(make_plan())
-    levels = [dict(zip(("name", "value"), level, strict=True)) for level in subject.verdict.levels]
     bounds = [4, 3, None, -1000.0]
-    card = {
-        "status": "feasible",
-        "levels": [level | {"bound": b} for level, b in zip(levels, bounds, strict=True)],
-        "plan_sha256": "0123456789abcdef",
-        "versions": {"placements": "0"},
-    }
-    told = [level["words"] for level in data_of(make_page(subject.plan, card=card))["levels"]]
+    levels = [replace(lv, bound=b) for lv, b in zip(subject.levels, bounds, strict=True)]
+    html = report_html(replace(subject, levels=tuple(levels), status="feasible"))
+    told = [level["words"] for level in data_of(html)["levels"]]
 
-    assert replace(subject, card=card).levels[0] == LevelValue("everyone placed", 4.0, 4)
     assert told[0] == "Proven best: no plan that is as good at the aims above does better here."
     # (4 - 3) / 4 of the curriculum's 4 weeks.
     assert told[1].endswith("can be below 3: at most 25.00% better is possible.")
     assert told[2] == "How much better another plan could be is not known."
     assert "can be below -1,000: at most" in told[3]
+    assert "Checked, but not proven best." in words_of(html)
+
+
+def test_a_run_has_its_report_with_its_bounds():
+    result = solve(make_round())
+    html = report(result)
+
+    assert [level["bound"] for level in data_of(html)["levels"]] == [0, 0, 0, 80]
+    assert "Proven best: no plan is better at one aim" in words_of(html)
 
 
 def test_a_plan_before_is_compared():
@@ -162,7 +166,7 @@ def test_a_plan_before_is_compared():
     levels = {level["name"]: (level["before"], level["now"]) for level in data["before"]["levels"]}
     # Before, three blocks of four weeks had no place; now one.
     assert levels["everyone placed"] == (12, 4)
-    assert data["before"]["counts"] == {"kept": 1, "newly placed": 2}
+    assert data["before"]["counts"] == {"kept": 1, "now placed": 2}
     assert data["before"]["figures"]["placed"] == 1
 
 

@@ -121,6 +121,7 @@ def test_there_is_a_table_under_every_chart(opened, summary, rows):
     page = opened(make_page())
     details = page.locator("details", has=page.get_by_text(summary, exact=True))
     details.locator("summary").click()
+    details.locator("tbody tr").first.wait_for()
 
     assert details.locator("tbody tr").count() == rows
 
@@ -192,6 +193,7 @@ def test_the_page_draws_what_its_data_holds(opened):
     page, data = opened(html), data_of(html)
     page.locator("summary", has_text="As a table: the settings shown").first.click()
     cells = page.locator("[data-table=settings] tbody tr")
+    cells.first.wait_for()
     weeks = sum(int(row.split("\t")[6]) for row in cells.all_inner_texts())
 
     assert weeks == data["figures"]["learner_weeks"] == 12

@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 from placements.export.report.groups import OTHERS, _joined, groups
-from placements.export.report.small_counts import rounded
+from placements.export.small_counts import rounded
 from placements.plan import Placement, Plan
 from tests.rounds import make_round
 

@@ -1,5 +1,5 @@
 // Who is where, when: rotations by cohort, their table, and one learner's whole path.
-const LEARNER_COLUMNS = [["Learner"], ["Programme"], ["Cohort"], ["Block"], ["From"], ["To"], ["Weeks", "n"], ["Setting"], ["Sector"], ["Provider"], ["Place"], ["State"], ["Journey"]];
+const LEARNER_COLUMNS = [["Learner"], ["Programme"], ["Cohort"], ["Block"], ["From", "d"], ["To", "d"], ["Weeks", "n"], ["Setting"], ["Sector"], ["Provider"], ["Place"], ["State"], ["Journey", "d"]];
 const inOrder = (rows) => [...rows].sort((a, b) => a.cohort - b.cohort || a.at - b.at);
 const pageOfLearners = pager("rotations-pager", "Learners", drawRotations);
 let learnersShown = [];
