@@ -17,8 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from placements.changes import Block, Change, Spot
-from placements.errors import InputError, counted
-from placements.plan import Plan, pinned
+from placements.errors import InputError
 
 FOLDER = "published"
 FORMAT = "placements-publication/1"
@@ -30,34 +29,6 @@ class Standing(StrEnum):
     DRAFT = "draft"
     PUBLISHED = "published"
     FROZEN = "frozen"
-
-
-def standing(plan: Plan) -> Standing:
-    """Return how far a plan has gone, by its round's pins.
-
-    Published: it is what the pins announce, neither more nor less. Frozen: and none of them may
-    change any more.
-    """
-    fixed, announced = set(pinned(plan.round, "fixed")), set(pinned(plan.round, "published"))
-    placed = set(plan.placements)
-    if not placed or placed != fixed | announced:
-        return Standing.DRAFT
-    return Standing.PUBLISHED if announced else Standing.FROZEN
-
-
-def standing_in_words(plan: Plan, record: Sequence[Publication] = ()) -> str:
-    """Return a plan's standing with when and by whom it was published: ``published on …``."""
-    found = standing(plan)
-    if found is Standing.DRAFT:
-        return f"{found}, not published"
-    if found is Standing.PUBLISHED:
-        fixed = set(pinned(plan.round, "fixed"))
-        frozen = len(fixed.intersection(plan.placements))
-        share = f"; {frozen:,} of {counted(len(plan.placements), 'placement')} frozen"
-    else:
-        share = ""
-    when = f" on {record[-1].date} by {record[-1].by}" if record else ""
-    return f"{found}{when}{share if share and frozen else ''}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,23 +125,26 @@ def read_record(round_path: Path) -> tuple[Publication, ...]:
         return ()
     found: list[Publication] = []
     for path in sorted(p for p in folder.iterdir() if not p.name.startswith(".")):
-        previous = found[-1].sha256 if found else None
-        try:
-            content = path.read_bytes()
-            entry = json.loads(content)
-            publication = _publication(entry, content)
-            tied = entry["previous_sha256"]
-        except OSError as error:
-            raise InputError.of(path, f"cannot be read: {error.strerror}") from error
-        except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
-            raise InputError.of(path, "is not an entry of the record of publications") from error
+        publication, tied = _read_entry(path)
         expected = entry_name(len(found) + 1).removeprefix(f"{FOLDER}/")
         if path.name != expected or publication.number != len(found) + 1:
             raise InputError.of(folder, f"holds {path.name!r} where {expected!r} is expected")
-        if tied != previous:
+        if tied != (found[-1].sha256 if found else None):
             raise InputError.of(path, "does not fit the entry before it: one of them was edited")
         found.append(publication)
     return tuple(found)
+
+
+def _read_entry(path: Path) -> tuple[Publication, str | None]:
+    """Return an entry, and the hash of the one before it as it has it."""
+    try:
+        content = path.read_bytes()
+        entry = json.loads(content)
+        return _publication(entry, content), entry["previous_sha256"]
+    except OSError as error:
+        raise InputError.of(path, f"cannot be read: {error.strerror}") from error
+    except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
+        raise InputError.of(path, "is not an entry of the record of publications") from error
 
 
 def _publication(entry: dict[str, Any], content: bytes) -> Publication:

@@ -20,7 +20,7 @@ FOR = (
     "word",
     "passports",
 )
-"""Who or what an export can be for; ``placements.export.bundle`` makes each."""
+"""Who or what an export can be for; ``placements.export.recipients`` makes each."""
 
 
 @click.command("export")
@@ -68,15 +68,9 @@ def command(
     The plan is judged first: one that breaks a rule is not handed out. All files or none.
     """
     from placements.changes import read_spots
-    from placements.export.bundle import (
-        RECIPIENTS,
-        USUAL,
-        HandOut,
-        check_export_target,
-        check_recipients,
-        write_export,
-    )
+    from placements.export.bundle import check_export_target, write_export
     from placements.export.making import facts_of_file
+    from placements.export.recipients import RECIPIENTS, USUAL, HandOut, check_recipients
     from placements.publications import read_record
     from placements.round import digest
     from placements.run import read

@@ -17,11 +17,12 @@ def command(round_path: Path, plans: tuple[Path, ...]) -> int:
     from placements.errors import counted
     from placements.export.text import figure, table
     from placements.plan_file import read_plan
-    from placements.publications import read_record, standing_in_words
+    from placements.publications import read_record
     from placements.run import read
+    from placements.standing import standing_in_words
 
     round, record = read(round_path), read_record(round_path)
-    rows = [("Published", "by", "standing", "placements", "changes", "note")]
+    rows = [("Published", "by", "standing", "placements", "changes", "hash", "note")]
     rows += [
         (
             f"  {entry.number}  {entry.date}",
@@ -29,11 +30,12 @@ def command(round_path: Path, plans: tuple[Path, ...]) -> int:
             str(entry.standing),
             figure(entry.placements),
             figure(len(entry.changes)),
+            entry.sha256[:12],
             entry.note,
         )
         for entry in record
     ]
-    click.echo(table(rows, left=(0, 1, 2, 5)) if record else "Nothing is published.")
+    click.echo(table(rows, left=(0, 1, 2, 5, 6)) if record else "Nothing is published.")
     for path in plans:
         plan = read_plan(path, round)
         placed = counted(len(plan.placements), "placement")

@@ -76,8 +76,9 @@ def command(
     from placements.export.folder import check_target
     from placements.export.making import facts_of_file
     from placements.export.publish import Decision, publish
-    from placements.publications import read_record, standing_in_words
+    from placements.publications import read_record
     from placements.run import read
+    from placements.standing import standing_in_words
 
     check_target(out, ())
     round, record = read(round_path), read_record(after or round_path)

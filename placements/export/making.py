@@ -10,10 +10,11 @@ from placements.errors import InputError, counted
 from placements.export.facts import Facts
 from placements.plan import LevelValue
 from placements.plan_file import read_plan
-from placements.publications import Publication, standing_in_words
+from placements.publications import Publication
 from placements.result import Result
 from placements.round import Round, digest
 from placements.run_card import RunCard, file_sha256, read_run_card
+from placements.standing import standing_in_words
 from placements.verdict import judge
 
 

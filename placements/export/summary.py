@@ -11,8 +11,8 @@ from placements.export.text import cut, day, figure, percent, table
 from placements.export.unmet import short_of_staff, unmet_text
 from placements.plan import LevelValue, Plan, Stay
 from placements.plan_file import unplaced_reasons
-from placements.publications import standing_in_words
 from placements.result import Result
+from placements.standing import standing_in_words
 from placements.travel import minutes_text
 
 ENDINGS = {

@@ -7,7 +7,7 @@ import socket
 import pytest
 
 from placements.commands.export import FOR
-from placements.export import bundle
+from placements.export import recipients
 from tests.cli.command import call
 from tests.export.handed import sheets, table
 from tests.rounds import write_round
@@ -18,7 +18,7 @@ def written(out):
 
 
 def test_what_can_be_asked_for_is_what_is_made():
-    assert tuple(bundle.RECIPIENTS) == FOR
+    assert tuple(recipients.RECIPIENTS) == FOR
 
 
 def test_what_is_made_where_nothing_is_asked_for(capsys, tmp_path, rich_round, rich_plan):
@@ -165,7 +165,7 @@ def test_a_broken_account_of_a_run_is_refused(capsys, tmp_path, rich_round, rich
 
 
 def test_what_is_not_installed_is_said(capsys, tmp_path, rich_round, rich_plan, monkeypatch):
-    monkeypatch.setattr(bundle, "find_spec", lambda name: None)
+    monkeypatch.setattr(recipients, "find_spec", lambda name: None)
     done = call(
         capsys, "export", rich_round, rich_plan, "--out", tmp_path / "out", "--for", "letters"
     )

@@ -8,7 +8,7 @@ from openpyxl import load_workbook
 from placements.changes import pinned_spots
 from placements.export.facts import Facts
 from placements.plan import LevelValue
-from placements.publications import standing_in_words
+from placements.standing import standing_in_words
 from placements.verdict import judge
 from tests.examples import plan_of
 from tests.rounds import make_round

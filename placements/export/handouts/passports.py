@@ -19,36 +19,33 @@ NOTE = "Planned placements and what is known of earlier ones; not a record of at
 
 def passports(facts: Facts) -> Iterator[tuple[str, dict[str, Any]]]:
     """Yield each learner's passport as plain values, for every learner of the round."""
-    met: dict[str, list[dict[str, Any]]] = {code: [] for code in facts.plan.round.learner_ids}
-    sources = dict(
-        zip(
-            facts.plan.round["requirements"]["requirement_id"],
-            facts.plan.round["requirements"]["source"],
-            strict=True,
-        )
-    )
-    for rule, learner, each, achieved in progress(facts.plan):
-        met[learner].append(_requirement(rule, each, achieved, sources))
-    earlier = _history(facts)
+    met, earlier = _requirements(facts), _history(facts)
     learners = facts.plan.round["learners"].set_index("learner_id")["programme_id"]
     for learner, own in visits(facts):
         places = [*earlier.get(learner, ()), *(_placement(visit) for visit in own)]
-        yield (
-            learner,
-            {
-                "format": FORMAT,
-                "note": NOTE,
-                "learner_id": learner,
-                "programme": facts.programmes[learners[learner]],
-                "round": facts.plan.round.name,
-                "standing": facts.standing,
-                "placements": places,
-                "by_sector": _by_sector(places),
-                "weeks": sum(place["weeks"] for place in places),
-                "hours": sum(place["hours"] for place in places),
-                "requirements": met[learner],
-            },
-        )
+        passport = {
+            "format": FORMAT,
+            "note": NOTE,
+            "learner_id": learner,
+            "programme": facts.programmes[learners[learner]],
+            "round": facts.plan.round.name,
+            "standing": facts.standing,
+            "placements": places,
+            "by_sector": _by_sector(places),
+            "weeks": sum(place["weeks"] for place in places),
+            "hours": sum(place["hours"] for place in places),
+            "requirements": met.get(learner, []),
+        }
+        yield learner, passport
+
+
+def _requirements(facts: Facts) -> dict[str, list[dict[str, Any]]]:
+    """Return learner → what each requirement asks, and how much of it is achieved."""
+    written = facts.plan.round["requirements"].set_index("requirement_id")["source"].to_dict()
+    found: dict[str, list[dict[str, Any]]] = {}
+    for rule, learner, each, achieved in progress(facts.plan):
+        found.setdefault(learner, []).append(_requirement(rule, each, achieved, written))
+    return found
 
 
 def _placement(visit: Visit) -> dict[str, Any]:

@@ -75,6 +75,11 @@ def add_page(
     narrow = {column: width for column, width in (narrow or {}).items() if column in frame}
     looks = {**_numbers(frame), **(formats or {})}
     write_table(book, sheet, frame, top=TOP, wrap=narrow, formats=looks)
+    _set_sizes(sheet, frame, narrow)
+    return sheet
+
+
+def _set_sizes(sheet: Worksheet, frame: pd.DataFrame, narrow: Mapping[str, int]) -> None:
     sheet.set_row(TOP, 2 * LINE + 4)
     for column, width in narrow.items():
         at = frame.columns.get_loc(column)
@@ -82,7 +87,6 @@ def add_page(
     for row, lines in enumerate(_lines(frame, narrow), TOP + 1):
         if lines > 1:
             sheet.set_row(row, lines * LINE)
-    return sheet
 
 
 def _numbers(frame: pd.DataFrame) -> dict[str, Properties]:
@@ -99,7 +103,7 @@ def _lines(frame: pd.DataFrame, narrow: Mapping[str, int]) -> list[int]:
     """Return how many lines each row takes: programs do not all work it out."""
     longest = np.ones(len(frame))
     for column, width in narrow.items():
-        lengths = frame[column].astype(str).str.len().to_numpy()
+        lengths = np.array([0 if pd.isna(text) else len(text) for text in frame[column]])
         longest = np.maximum(longest, lengths / (0.9 * width))
     return [math.ceil(lines) for lines in longest]
 

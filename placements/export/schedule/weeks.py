@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 
 import numpy as np
+from xlsxwriter.worksheet import Worksheet
 
 from placements.export.facts import Facts
 from placements.export.places import Places
@@ -26,35 +27,40 @@ OVER: Properties = {**_SMALL, "bg_color": "#D5281B", "font_color": "#FFFFFF", "b
 NOBODY: Properties = {**_SMALL, "font_color": "#768692"}
 
 
+SENTENCE = (
+    "Learners there and places, by week: 2/3 is two learners in three places. Bold and darker: "
+    "full. Exclamation mark: more than places, by fixed pins. Where a setting has several limits, "
+    "each has a row. Blank: the limit says nothing of that week."
+)
+
+
 def add_weeks(book: Book, facts: Facts, settings: Collection[str] | None = None) -> None:
     """Add the page, of these settings or of all."""
-    sentence = (
-        "Learners there and places, by week: 2/3 is two learners in three places. Bold and darker: "
-        "full. Exclamation mark: more than places, by fixed pins. Where a setting has several "
-        "limits, each has a row. Blank: the limit says nothing of that week."
-    )
-    sheet = start_page(book, "Settings by week", "Settings by week", sentence)
+    sheet = start_page(book, "Settings by week", "Settings by week", SENTENCE)
     for column, (name, width) in enumerate(zip(NAMES, WIDTHS, strict=True)):
         write_cell(book, sheet, TOP, column, name, HEADER)
         sheet.set_column(column, column, width)
     weeks_header(book, sheet, facts.plan.round, (TOP, len(NAMES)), WEEK_WIDTH)
-    known = _about(facts)
-    styles = [book.style(look) for look in (NOBODY, SOME, FULL, OVER)]
-    last = TOP
     chosen = facts.limits if settings is None else sorted(settings)
     limits = [limit for code in chosen for limit in facts.limits[code]]
-    for last, own in enumerate(limits, TOP + 1):
-        about = (*known[own.line.setting_id], own.whom, int(own.free.sum()))
-        for column, value in enumerate(about):
-            write_cell(book, sheet, last, column, value, CELL)
-        for week, text, look in _cells(own):
-            sheet.write_string(last, len(NAMES) + week, text, styles[look])
-    sheet.autofilter(TOP, 0, last, len(NAMES) - 1)
+    _rows(book, sheet, facts, limits)
+    sheet.autofilter(TOP, 0, TOP + len(limits), len(NAMES) - 1)
     sheet.freeze_panes(TOP + 1, 2)
     sheet.repeat_rows(TOP)
     sheet.repeat_columns(0, 1)
     sheet.set_paper(A3)
     sheet.fit_to_pages(math.ceil(facts.plan.round.weeks / PAGE_WEEKS), 0)
+
+
+def _rows(book: Book, sheet: Worksheet, facts: Facts, limits: Sequence[Places]) -> None:
+    known = _about(facts)
+    styles = [book.style(look) for look in (NOBODY, SOME, FULL, OVER)]
+    for row, own in enumerate(limits, TOP + 1):
+        about = (*known[own.line.setting_id], own.whom, int(own.free.sum()))
+        for column, value in enumerate(about):
+            write_cell(book, sheet, row, column, value, CELL)
+        for week, text, look in _cells(own):
+            sheet.write_string(row, len(NAMES) + week, text, styles[look])
 
 
 def _about(facts: Facts) -> dict[str, tuple[str, str, str, str]]:
