@@ -7,13 +7,12 @@ is never moved, so every plan found is a plan of the whole; the bounds do not de
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from models.build import build
 from models.rules import RULES, eligibility
-from placements.candidates import Candidates
 from placements.checks import check_contradictions
 from placements.engine.exact import solve_exactly
 from placements.engine.matrix import Matrix, compile_model
@@ -112,8 +111,9 @@ class Parts:
         rows, held = self._rows()
         if held.all():
             return  # nobody who may move has anywhere to be
-        part = self.candidates.take(rows, others=True)
-        part = Candidates(part.round, part.frame.assign(position=rows), part.cuts, True)
+        members = np.unique(people_of(self.candidates.round, self.room.block[rows[~held]]))
+        few = self.candidates.take(rows, members=members)
+        part = replace(few, frame=few.frame.assign(position=rows))
         matrix = compile_model(build(part, self.order.stated), part)
         counted = with_changes(matrix, self.order, self.standing)
         small = with_held(counted, np.flatnonzero(held))
@@ -170,7 +170,8 @@ class Parts:
             freed.update(self._blockers(block, left))
             if len(freed) >= MOST_FREED:
                 break
-        self.free[list(freed)] = True
+        self.free[:] = False
+        self.free[[*waiting, *freed]] = True
         return bool(freed)
 
     def _blockers(self, block: int, left: np.ndarray) -> list[int]:
