@@ -17,7 +17,8 @@ def with_held(matrix: Matrix, held: np.ndarray) -> Matrix:
     ----------
     held
         Positions of candidates that are chosen, (k,). The rules' own variables of learners without
-        any other choice are left out with them, so the levels' values are right but for a constant.
+        any other choice are left out with them, so the levels' values are right but for a constant;
+        what each owner adds to it (``owed``) stays the whole matrix's.
     """
     free = np.ones(len(matrix.assign), dtype=bool)
     free[held] = False
@@ -45,6 +46,7 @@ def with_held(matrix: Matrix, held: np.ndarray) -> Matrix:
         rule=matrix.rule[rows],
         key=[matrix.key[int(row)] for row in rows],
         family=matrix.family[rows],
+        names=matrix.names[columns],
         candidates=matrix.candidates.take(np.flatnonzero(free)),
         assign=at[assign],
         taken={k: int(at[column]) for k, column in matrix.taken.items() if columns[column]},

@@ -111,9 +111,9 @@ class Parts:
         rows, held = self._rows()
         if held.all():
             return  # nobody who may move has anywhere to be
-        members = np.unique(self.candidates.column("learner")[rows])
-        part = self.candidates.take(rows, members=members)
-        part = replace(part, frame=part.frame.assign(position=rows))
+        members = np.unique(people_of(self.candidates.round, self.room.block[rows[~held]]))
+        few = self.candidates.take(rows, members=members)
+        part = replace(few, frame=few.frame.assign(position=rows))
         matrix = compile_model(build(part, self.order.stated), part)
         counted = with_changes(matrix, self.order, self.standing)
         small = with_held(counted, np.flatnonzero(held))
@@ -170,7 +170,8 @@ class Parts:
             freed.update(self._blockers(block, left))
             if len(freed) >= MOST_FREED:
                 break
-        self.free[list(freed)] = True
+        self.free[:] = False
+        self.free[[*waiting, *freed]] = True
         return bool(freed)
 
     def _blockers(self, block: int, left: np.ndarray) -> list[int]:
