@@ -28,9 +28,9 @@ from placements.commands._arguments import PLAN, ROUND
 def command(round_path: Path, plan_path: Path, weekly: bool, solved: int, out: Path | None) -> int:
     """Say what one more place would gain.
 
-    At each setting, at every level of ROUND. A small round is solved again with the place there, which is exact. In
-    a large one, the learners whom it concerns are solved again around PLAN, and what is not proven
-    is an interval.
+    At each setting, at every level of ROUND. A small round is solved again with the place there,
+    which is exact. In a large one, the learners whom it concerns are solved again around PLAN, and
+    what is not proven is an interval.
     """
     from placements.commands._telling import tell
     from placements.explain.known import known_levels
