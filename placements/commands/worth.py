@@ -26,11 +26,11 @@ from placements.commands._arguments import PLAN, ROUND
     "--out", type=click.Path(path_type=Path), metavar="FOLDER", help="Write everything as CSV."
 )
 def command(round_path: Path, plan_path: Path, weekly: bool, solved: int, out: Path | None) -> int:
-    """Say what one more place at each setting would gain.
+    """Say what one more place would gain.
 
-    At every level of ROUND. A small round is solved again with the place there, which is exact. In
-    a large one, the learners whom it concerns are solved again around PLAN, and what is not proven
-    is an interval.
+    At each setting, at every level of ROUND. A small round is solved again with the place there,
+    which is exact. In a large one, the learners whom it concerns are solved again around PLAN, and
+    what is not proven is an interval.
     """
     from placements.commands._telling import tell
     from placements.explain.known import known_levels

@@ -127,9 +127,11 @@ def _again(before: Resolver, one: Closure) -> Closure:
     at = [resolver.round.setting_at[code] for code in one.settings]
     barred = np.flatnonzero(np.isin(resolver.candidates.column("setting"), at))
     found = resolver.again(forbidden=barred)
+    if found.plan is None:  # other pins or links cannot hold: nothing more is known
+        return one
     # Whoever loses a place moves or is left without one: a bound on moves, whatever else happens.
     levels = [*found.levels]
-    if levels and levels[2].bound is None:
+    if levels[2].bound is None:
         levels[2] = replace(levels[2], bound=float(one.placements))
     return replace(one, levels=tuple(levels), whole=found.whole)
 

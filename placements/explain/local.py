@@ -18,6 +18,8 @@ from placements.round import Round
 
 NEIGHBOURS = 30
 """Learners near the change that are solved again, at usual effort."""
+FREE = 40
+"""Learners touched up to whom all their blocks are solved again, not only those without a place."""
 CHOICES = 6
 """Choices of each free block: those with room now, and as many of the best of the others."""
 
@@ -71,11 +73,15 @@ def around(candidates: Candidates, change: Change, effort: float) -> Part:
     closed = np.zeros(len(candidates), dtype=bool)
     closed[change.barred] = True
     wanted = _wanted(candidates, chosen, touched, change.forced, closed)
-    near = _neighbours(candidates, chosen, wanted, round(NEIGHBOURS * effort / 100))
+    most = NEIGHBOURS if len(touched) <= FREE else NEIGHBOURS // 2
+    near = _neighbours(candidates, chosen, wanted, round(most * effort / 100))
     learners = _linked(candidates.round, np.union1d(touched, near))
     mine = np.isin(candidates.column("learner"), learners)
     own = np.intersect1d(chosen, np.flatnonzero(mine))
-    pool = _pool(candidates, np.flatnonzero(mine & ~closed), chosen)
+    open_ = mine & ~closed
+    if len(touched) > FREE:  # many lose one place each: their other blocks stay
+        open_ &= _to_place(candidates, chosen) | ~np.isin(candidates.column("learner"), touched)
+    pool = _pool(candidates, np.flatnonzero(open_), chosen)
     free = np.union1d(np.union1d(pool, own), change.forced)
     settings = np.unique(candidates.column("setting")[free])
     others = chosen[~mine[chosen]]
@@ -120,15 +126,20 @@ def _wanted(
     closed: np.ndarray,
 ) -> np.ndarray:
     """Return the candidates for which somebody else may have to make room, by weight."""
-    learner, block = candidates.column("learner"), candidates.column("learner_block")
-    placed = np.zeros(len(candidates.round.learner_blocks), dtype=bool)
-    placed[block[chosen]] = True
-    theirs = np.isin(learner, touched)
-    wanted = np.where(theirs & ~placed[block] & ~closed, 1.0, 0.0)
+    theirs = np.isin(candidates.column("learner"), touched)
+    wanted = np.where(theirs & _to_place(candidates, chosen) & ~closed, 1.0, 0.0)
     if not wanted.any():
         wanted[chosen[theirs[chosen]]] = 1.0
     wanted[forced] = len(candidates)
     return wanted
+
+
+def _to_place(candidates: Candidates, chosen: np.ndarray) -> np.ndarray:
+    """Return which candidates are of a block without a place, (candidates,)."""
+    block = candidates.column("learner_block")
+    placed = np.zeros(len(candidates.round.learner_blocks), dtype=bool)
+    placed[block[chosen]] = True
+    return ~placed[block]
 
 
 def _neighbours(

@@ -124,7 +124,8 @@ def _together(round: Round, plan: Plan, candidates: Candidates, forced: np.ndarr
     resolver = Resolver(round, plan, levels=(PLACES, UNMET), candidates=candidates)
     if resolver.exact:
         again = resolver.again(forced=forced.tolist())
-        return _Found(again.plan, again.levels)
+        if again.plan is not None:  # a frozen part that breaks a rule leaves no plan
+            return _Found(again.plan, again.levels)
     values = zip(resolver.names, resolver.values(plan), strict=True)
     return _Found(plan, tuple(LevelValue(name, value, None) for name, value in values))
 

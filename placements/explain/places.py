@@ -116,7 +116,7 @@ def prices(matrix: Matrix, values: Sequence[float]) -> Prices:
         mix = np.where(np.arange(len(own)) <= k, emphasis, 0.0) / emphasis[k]
         duals = Duals.of(structure, mix @ matrix.costs)
         problem = Problem(matrix, duals.cost, Face.whole(matrix))
-        found = solve_relaxation(problem, Limits(), Flag(), vertex=False)
+        found = solve_relaxation(problem, Limits(), Flag())
         y = np.zeros(len(matrix.rule)) if found is None else duals.valid(found.prices)
         proved = duals.bound(y) - float(mix[:k] @ own[:k])
         bounds.append(proved + constant if np.isfinite(proved) else None)

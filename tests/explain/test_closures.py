@@ -8,7 +8,7 @@ from placements.explain import resolve
 from placements.explain.closures import LEVELS, closures
 from placements.explain.elsewhere import Elsewhere
 from placements.explain.kept import announced
-from placements.plan import Plan
+from placements.plan import Placement, Plan
 from tests.cli.command import call
 from tests.explain.planned import write_planned
 from tests.rounds import make_round
@@ -114,6 +114,19 @@ def test_nobody_placed_and_everybody_closed_cost_nothing():
     found = closures(round, Plan.empty(round))
 
     assert [found.intervals(one)[0] for one in found.found] == [(0, 0), (0, 0)]
+
+
+def test_where_fixed_pins_contradict_each_other_closures_are_only_bounded():
+    # Both blocks of L1 are pinned to the same weeks: no plan holds both.
+    round = make_round(
+        blocks="cohort_id,block_id,start,weeks,stage\nC,B1,2026-09-07,4,1\nC,B2,2026-09-14,4,1",
+        pins="learner_id,block_id,setting_id,state\nL1,B1,S1,fixed\nL1,B2,S1,fixed",
+    )
+
+    found = closures(round, Plan.of(round, [Placement("L2", "B1", "S2", 1)]))
+
+    one, costs = of(found, "S2")
+    assert (one.levels, costs[0]) == (None, (None, 4))
 
 
 def test_a_quick_search_takes_no_place_twice():

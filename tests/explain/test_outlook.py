@@ -85,6 +85,17 @@ def test_a_learner_with_nowhere_to_go_is_at_risk_of_the_blocks():
     assert found.levels[0].value == 16
 
 
+def test_somebody_elses_plan_may_break_rules_and_has_an_outlook():
+    # Three learners' worth of placements in two places: the frozen part allows no plan at all.
+    round = make_round(capacity="setting_id,places\nS1,1\nS2,1")
+    plan = Plan.of(round, [Placement(who, "B1", "S1", 1) for who in ("L1", "L2")])
+
+    found = outlook(round, plan, today=AFTER_B1)
+
+    assert found.at_risk == ()
+    assert found.levels[0].bound is None
+
+
 def test_the_command_names_who_is_at_risk(capsys, tmp_path):
     folder, plan = write_planned(
         tmp_path,

@@ -1,6 +1,9 @@
 """What a place is worth: as solving every changed round says, and an interval where it is not."""
 
+import pytest
+
 import placements as pl
+from placements.errors import ContradictionError
 from placements.explain import resolve
 from placements.explain.places import Extra, spare, with_places
 from placements.explain.worth import worth
@@ -131,6 +134,16 @@ def test_a_large_round_gives_an_interval_that_holds_the_truth(monkeypatch):
     one = found.singles[0]
     assert (one.gains[0].low, one.gains[0].high) == (0, 4)
     assert one.here[0] == 4
+
+
+def test_pins_that_contradict_each_other_are_named():
+    round = crowded(
+        pins="learner_id,block_id,setting_id,state\nL1,B1,S1,fixed\nL2,B1,S1,fixed",
+        links="learner_id,other_id,relation\nL1,L2,apart",
+    )
+
+    with pytest.raises(ContradictionError, match="L1"):
+        worth(round, Plan.empty(round))
 
 
 def test_what_could_go_is_what_nobody_uses_in_any_week():
