@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from placements.explain.equity import equity
     from placements.explain.outlook import outlook
     from placements.explain.price import price
-    from placements.explain.why_here import explain
+    from placements.explain.why_here import why
     from placements.explain.worth import worth
     from placements.plan import Plan
     from placements.result import Report, Result
@@ -36,13 +36,13 @@ _HOMES = {
     "check": "placements.run",
     "closures": "placements.explain.closures",
     "equity": "placements.explain.equity",
-    "explain": "placements.explain.why_here",
     "judge": "placements.run",
     "outlook": "placements.explain.outlook",
     "price": "placements.explain.price",
     "read": "placements.run",
     "shortages": "placements.explain.certificates",
     "solve": "placements.run",
+    "why": "placements.explain.why_here",
     "worth": "placements.explain.worth",
 }
 
@@ -56,13 +56,13 @@ __all__ = [
     "check",
     "closures",
     "equity",
-    "explain",
     "judge",
     "outlook",
     "price",
     "read",
     "shortages",
     "solve",
+    "why",
     "worth",
 ]
 
