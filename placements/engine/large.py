@@ -24,7 +24,7 @@ from placements.engine.emphasis import GENTLE, STRICT, mix_to, weights
 from placements.engine.first import first_solution, settled
 from placements.engine.highs import Face, Limits, Part, Problem, solve_relaxation
 from placements.engine.improver import BATCH, Improver
-from placements.engine.lagrangian import learners_bound
+from placements.engine.lagrangian import learners_bound, least_alone
 from placements.engine.matrix import Matrix
 from placements.engine.options import Options
 from placements.engine.parts import Everything
@@ -245,6 +245,9 @@ class LargeSearch:
 
     def _polish(self, levels: Sequence[int], x: np.ndarray) -> None:
         """Find better prices for levels, with what is held above them priced too."""
+        if self.priced is not None:
+            self._polish_all(self.priced.everything, levels, x)
+            return
         flag, values = self._flag(0.5), self.matrix.costs @ x
         tasks = []
         for k in levels:
@@ -260,9 +263,18 @@ class LargeSearch:
             mix[k] = 1.0
             mix[[j for j in self.active if j < k]] = np.maximum(-found[count:], 0.0)
             self._learn(k, mix, found[:count])
-            if self.priced is None and not self._reached(k, x, self._floor(k, x)):
+            if not self._reached(k, x, self._floor(k, x)):
                 exact = learners_bound(self.structure, task.duals, found, self.team, self.flag)
                 self.floor[k] = max(self.floor[k], exact)
+
+    def _polish_all(self, everything: Everything, levels: Sequence[int], x: np.ndarray) -> None:
+        """Prove of higher levels what each learner alone proves, with all candidates."""
+        flag, values = self._flag(0.9), self.matrix.costs @ x
+        for k in levels:
+            if k != self.active[-1]:
+                mix = mix_to(self.gentle, k)
+                alone = least_alone(everything, mix, self.team, flag)
+                self.floor[k] = max(self.floor[k], alone - self._above(mix, k, values))
 
     def _best(self, k: int, values: np.ndarray) -> tuple[float, np.ndarray, np.ndarray]:
         """Return the best bound of a level that known prices prove, and these, by their mix."""

@@ -120,7 +120,7 @@ def alone(
     for first in range(0, len(learners), LEARNERS):
         chunk = np.array(learners[first : first + LEARNERS], dtype=np.int64)
         rows = np.flatnonzero(np.isin(who, chunk))
-        few = candidates.take(rows, others=True)
+        few = candidates.take(rows, members=chunk)
         matrix = compile_model(build(few, ASKED, OWN_RULES), few)
         matrix.lower[matrix.assign[fixed[rows]]] = 1.0
         structure, closed = Structure(matrix), _closed(few, chunk)

@@ -47,7 +47,7 @@ def candidates_of(edited: Round, before: Candidates, extras: Iterable[Extra]) ->
     """Return the candidates of the edited round: the same ones, unless a place opens a setting."""
     if any(opens(before.round, extra) for extra in extras):
         return build_candidates(edited)
-    return Candidates(edited, before.frame, before.cuts, before.others)
+    return Candidates(edited, before.frame, before.cuts, before.members)
 
 
 def opens(round: Round, extra: Extra) -> bool:

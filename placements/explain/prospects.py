@@ -10,7 +10,7 @@ import numpy as np
 from models.measures.requirement_shortfall import progress
 from models.measures.sequence_breaches import breaches
 from placements.candidates import Candidates
-from placements.engine.pool import pool_of
+from placements.engine.pool import first_pool
 from placements.explain.alone import LEARNERS, Alone, alone
 from placements.explain.unproven import Conflict, conflict
 from placements.plan import Plan
@@ -61,7 +61,7 @@ def prospects(
     fixed = np.zeros(len(candidates), dtype=bool)
     fixed[forced] = True
     mine = np.flatnonzero(np.isin(candidates.column("learner"), open_))
-    few = mine[pool_of(candidates.take(mine))]
+    few = mine[first_pool(candidates.take(mine), None)]
     few = np.union1d(few, forced)
     some = candidates.take(few)
     left = [

@@ -182,7 +182,9 @@ class _Exact(_Search):
         found = resolver.again()
         assert found.plan is not None
         self.base, self.plan = found.levels, found.plan
-        every = self.candidates.take(np.arange(len(self.candidates)), others=True)
+        # With every week's row: one that others imply may not be implied with another place.
+        everybody = np.arange(len(self.round.learner_ids))
+        every = self.candidates.take(np.arange(len(self.candidates)), members=everybody)
         self.matrix: Matrix = compile_model(build(every, resolver.levels), every)
         self.prices: Prices = prices(self.matrix, [level.value for level in self.base])
 

@@ -1,4 +1,4 @@
-"""The files of a run: ``plan.csv``, ``run.json`` and ``summary.txt``."""
+"""The files of a run: ``plan.csv``, ``run.json``, ``summary.txt`` and ``schedule.xlsx``."""
 
 from __future__ import annotations
 
@@ -10,13 +10,15 @@ from importlib.metadata import version
 from pathlib import Path
 
 from placements.export.folder import write_folder
+from placements.export.making import facts_of_result
+from placements.export.schedule import schedule
 from placements.export.summary import summary
 from placements.plan import LevelValue
 from placements.plan_file import write_plan
 from placements.result import Result
 from placements.round import digest
 
-FILES = ("plan.csv", "run.json", "summary.txt")
+FILES = ("plan.csv", "run.json", "summary.txt", "schedule.xlsx")
 """Every file that a run writes."""
 
 PACKAGES = ("placements", "highspy", "numpy", "pandas", "pyomo", "scipy")
@@ -39,9 +41,11 @@ def write_run(result: Result, out: Path, seconds: dict[str, float]) -> str:
     began = time.monotonic()
     plan = write_plan(result.plan).encode()
     text = summary(result)
+    book = schedule(facts_of_result(result))
     times = {**seconds, **result.seconds, "export": time.monotonic() - began}
     card = json.dumps(run_card(result, plan, times), indent=2, ensure_ascii=False) + "\n"
-    write_folder(out, {"plan.csv": plan, "run.json": card.encode(), "summary.txt": text.encode()})
+    contents = (plan, card.encode(), text.encode(), book)
+    write_folder(out, dict(zip(FILES, contents, strict=True)))
     return text
 
 
@@ -51,7 +55,7 @@ def run_card(result: Result, plan: bytes, seconds: dict[str, float]) -> dict[str
     times = {step: round_to(seconds.get(step, 0.0), 3) for step in STEPS}
     return {
         "status": str(result.status),
-        "levels": [_level(level) for level in result.levels],
+        "levels": [level_card(level) for level in result.levels],
         "seconds": {**times, "total": round_to(sum(times.values()), 3)},
         "peak_memory_mb": _memory(result.peak_memory_mb),
         "candidates": result.candidates,
@@ -75,7 +79,8 @@ def _memory(megabytes: float | None) -> float | None:
     return None if megabytes is None else round_to(megabytes, 1)
 
 
-def _level(level: LevelValue) -> dict[str, object]:
+def level_card(level: LevelValue) -> dict[str, object]:
+    """Return what ``run.json`` holds of a level."""
     return {
         "name": level.name,
         "value": _number(level.value),
