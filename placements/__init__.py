@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from placements.explain.equity import equity
     from placements.explain.outlook import outlook
     from placements.explain.price import price
-    from placements.explain.why_here import explain
+    from placements.explain.why_here import why
     from placements.explain.worth import worth
     from placements.export.report.build import report
     from placements.plan import Plan
@@ -46,7 +46,6 @@ _HOMES = {
     "diff": "placements.plan_rows",
     "closures": "placements.explain.closures",
     "equity": "placements.explain.equity",
-    "explain": "placements.explain.why_here",
     "judge": "placements.run",
     "outlook": "placements.explain.outlook",
     "price": "placements.explain.price",
@@ -56,6 +55,7 @@ _HOMES = {
     "scenarios": "placements.sweeps.sweep",
     "shortages": "placements.explain.certificates",
     "solve": "placements.run",
+    "why": "placements.explain.why_here",
     "worth": "placements.explain.worth",
 }
 
@@ -73,7 +73,6 @@ __all__ = [
     "compare",
     "diff",
     "equity",
-    "explain",
     "judge",
     "outlook",
     "price",
@@ -83,6 +82,7 @@ __all__ = [
     "scenarios",
     "shortages",
     "solve",
+    "why",
     "worth",
 ]
 

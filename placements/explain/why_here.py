@@ -14,7 +14,7 @@ from placements.plan import LevelValue, Plan
 from placements.round import Round
 
 
-def explain(
+def why(
     plan: Plan,
     learner: str,
     block: str | None = None,

@@ -13,7 +13,7 @@ from placements.errors import InputError
 from placements.explain import pinned
 from placements.explain.explainer import Explainer
 from placements.explain.sound import sound
-from placements.explain.why_here import explain
+from placements.explain.why_here import why
 from placements.export.evidence import evidence
 from placements.export.explain import explain_text
 from placements.plan import Plan
@@ -54,7 +54,7 @@ def with_choice(round, learner, block, setting, start):
 
 @pytest.mark.parametrize("learner", ["L1", "L2", "L3", "L4", "L5"])
 def test_costs_are_those_of_a_solve_with_the_choice_pinned(five, learner):
-    found = explain(five.plan, learner, most=99)
+    found = why(five.plan, learner, most=99)
 
     every = len(found.costs) // 4 + len(found.impossible)
     assert every == (~found.options["chosen"]).sum() - pinned_ones(found)
@@ -73,7 +73,7 @@ def pinned_ones(found):
 
 @pytest.mark.parametrize("learner", ["L2", "L3", "L5"])
 def test_an_interval_holds_the_exact_cost(five, learner, monkeypatch):
-    found = explain(five.plan, learner, known=five.levels, most=99, exact=False)
+    found = why(five.plan, learner, known=five.levels, most=99, exact=False)
 
     for (block, setting, start), rows in found.costs.groupby(["block_id", "setting_id", "start"]):
         best = with_choice(five.plan.round, learner, block, setting, start)
@@ -88,7 +88,7 @@ def test_an_interval_holds_the_exact_cost(five, learner, monkeypatch):
 def test_who_would_move_is_named_and_nobody_without_need(two):
     plan = plan_of(two, "L1 B1 S1 1", "L2 B1 S2 1")
 
-    found = explain(plan, "L2", "B1")
+    found = why(plan, "L2", "B1")
 
     # They change places: the same travel, and nobody unplaced.
     assert found.costs["extra_upper"].tolist() == [0, 0, 0, 0]
@@ -98,7 +98,7 @@ def test_who_would_move_is_named_and_nobody_without_need(two):
 
 
 def test_a_closed_setting_has_the_rule_that_bars_it(five):
-    found = explain(five.plan, "L5", "B2", "HOME2")
+    found = why(five.plan, "L5", "B2", "HOME2")
 
     assert found.closed[["setting_id", "reasons"]].to_numpy().tolist() == [["HOME2", ("closed",)]]
     assert "closed: the setting is not open throughout" in explain_text(found)
@@ -108,7 +108,7 @@ def test_the_cost_of_placing_the_unplaced_is_whoever_loses_the_place():
     round = make_round(capacity="setting_id,places\nS1,1", blocks=BLOCK)
     plan = plan_of(round, "L1 B1 S1 1")
 
-    found = explain(plan, "L2", "B1")
+    found = why(plan, "L2", "B1")
 
     # L2 in, L1 out: four weeks unplaced either way, and the same five minutes.
     assert found.costs["extra_upper"].tolist() == [0, 0, 0, 0]
@@ -120,14 +120,14 @@ def test_a_choice_that_a_fixed_pin_bars_is_told_so():
     round = make_round(capacity=ONE_PLACE, blocks=BLOCK, pins=pins)
     plan = plan_of(round, "L1 B1 S1 1", "L2 B1 S2 1")
 
-    found = explain(plan, "L2", "B1")
+    found = why(plan, "L2", "B1")
 
     assert found.impossible["setting_id"].tolist() == ["S1"]
     assert "fixed pins and links do not allow it" in explain_text(found)
 
 
 def test_of_a_fixed_block_nothing_else_is_asked(five):
-    found = explain(five.plan, "L1", "B1")
+    found = why(five.plan, "L1", "B1")
 
     assert found.blocks["pinned"].tolist() == [True]
     assert not found.options["asked"].any()
@@ -136,7 +136,7 @@ def test_of_a_fixed_block_nothing_else_is_asked(five):
 
 @pytest.mark.parametrize("exact", [True, False])
 def test_a_plan_of_nobody_is_explained(two, exact):
-    found = explain(Plan.empty(two), "L1", "B1", exact=exact)
+    found = why(Plan.empty(two), "L1", "B1", exact=exact)
 
     # L1 can be placed, and with everybody solved again L2 too: eight weeks. Near the choice alone
     # the four weeks of L1, and 4 x 5 or 12 minutes that nobody travels now.
@@ -151,7 +151,7 @@ def test_what_a_better_plan_would_bring_is_not_the_doing_of_a_choice():
     round = make_round(blocks=blocks)
     plan = plan_of(round, "L1 B1 S2 1", "L1 B2 S2 7", "L2 B1 S1 1", "L2 B2 S1 7")
 
-    found = explain(plan, "L1", "B1", "S1", exact=False)
+    found = why(plan, "L1", "B1", "S1", exact=False)
 
     # There is room at S1 in both blocks: L1 may go there in B1, 4 x 7 minutes less, and need not
     # be moved in B2, whatever that would save.
@@ -167,7 +167,7 @@ def test_a_block_that_is_not_taken_is_not_called_unplaced():
     round = make_round(blocks=blocks)
     plan = plan_of(round, "L1 B1 S1 1", "L2 B1 S1 1")
 
-    found = explain(plan, "L1", "B2")
+    found = why(plan, "L1", "B2")
 
     # To be at S1 in B2 instead of B1 costs nothing, and moves nobody but L1.
     assert "not taken, for others of its group are" in explain_text(found)
@@ -177,7 +177,7 @@ def test_a_block_that_is_not_taken_is_not_called_unplaced():
 def test_a_broken_plan_is_explained_without_what_breaks_it(two):
     plan = plan_of(two, "L1 B1 S1 1", "L2 B1 S1 1")
 
-    found = explain(plan, "L1", "B1")
+    found = why(plan, "L1", "B1")
 
     # Two at one place: the last by code is left out, so four weeks are unplaced to begin with.
     assert [p.learner_id for p in found.left_out] == ["L2"]
@@ -210,7 +210,7 @@ BOTH = ("B1", "B2")
 )
 def test_an_unknown_code_is_refused(five, asked, told):
     with pytest.raises(InputError, match=re.escape(told)):
-        explain(five.plan, *asked)
+        why(five.plan, *asked)
 
 
 def test_a_page_of_evidence_names_plan_and_round_and_stands_alone(five):
@@ -232,14 +232,14 @@ def test_markup_in_a_name_is_text():
     round = make_round(settings=settings, blocks=BLOCK)
     plan = plan_of(round, "L1 B1 S1 1", "L2 B1 S1 1")
 
-    page = evidence([explain(plan, "L1")], "")
+    page = evidence([why(plan, "L1")], "")
 
     assert "<script>" not in page
     assert "&lt;script&gt;" in page
 
 
 def test_beyond_a_few_choices_the_rest_is_counted(five):
-    found = explain(five.plan, "L3", "B1", most=1)
+    found = why(five.plan, "L3", "B1", most=1)
 
     others = (~found.options["chosen"]).sum()
     assert found.options["asked"].sum() == 1
