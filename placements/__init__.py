@@ -14,6 +14,8 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from placements.errors import InputError
+    from placements.export.roll_files import write_rolled
+    from placements.export.template_file import write_template
     from placements.plan import Plan
     from placements.result import Report, Result
     from placements.round import Round
@@ -29,6 +31,8 @@ _HOMES = {
     "judge": "placements.run",
     "read": "placements.run",
     "solve": "placements.run",
+    "write_rolled": "placements.export.roll_files",
+    "write_template": "placements.export.template_file",
 }
 
 __all__ = [
@@ -41,6 +45,8 @@ __all__ = [
     "judge",
     "read",
     "solve",
+    "write_rolled",
+    "write_template",
 ]
 
 
