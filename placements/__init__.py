@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from placements.explain.why_here import why
     from placements.explain.worth import worth
     from placements.export.report.build import report
+    from placements.export.roll_files import write_rolled
+    from placements.export.template_file import write_template
     from placements.plan import Plan
     from placements.plan_rows import diff
     from placements.repairs.run import Repair, repair
@@ -57,6 +59,8 @@ _HOMES = {
     "solve": "placements.run",
     "why": "placements.explain.why_here",
     "worth": "placements.explain.worth",
+    "write_rolled": "placements.export.roll_files",
+    "write_template": "placements.export.template_file",
 }
 
 __all__ = [
@@ -84,6 +88,8 @@ __all__ = [
     "solve",
     "why",
     "worth",
+    "write_rolled",
+    "write_template",
 ]
 
 

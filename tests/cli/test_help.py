@@ -12,6 +12,7 @@ PAGES = (
     (),
     ("check",),
     ("template",),
+    ("roll-forward",),
     ("solve",),
     ("verify",),
     ("why-not",),
