@@ -29,7 +29,9 @@ class ExactSearch(Search):
         if found.plan is None:
             raise ContradictionError(contradictions(resolver.candidates, resolver.matrix))
         self.base, self.plan = found.levels, found.plan
-        every = self.candidates.take(np.arange(len(self.candidates)), others=True)
+        # With every week's row: one that others imply may not be implied with another place.
+        everybody = np.arange(len(self.round.learner_ids))
+        every = self.candidates.take(np.arange(len(self.candidates)), members=everybody)
         self.matrix: Matrix = compile_model(build(every, resolver.levels), every)
         self.prices: Prices = prices(self.matrix, [level.value for level in self.base])
 
