@@ -36,17 +36,18 @@ def build(
     -------
     pyomo.environ.ConcreteModel
         ``m.level[k]`` is the objective of level k, 1 first; ``m.grains[k]`` a number of which its
-        value at a plan is a whole multiple (0: none known).
+        value at a plan is a whole multiple (0: none known), ``m.owed[k]`` its constant by owner.
     """
     m = pyo.ConcreteModel()
     m.assign = pyo.Var(range(len(candidates)), domain=pyo.Binary)
+    m.choices = np.array([*m.assign.values(), None], dtype=object)[:-1]  # to be taken many at once
     optional = np.flatnonzero(candidates.round.learner_blocks["optional"])
     m.taken = pyo.Var(optional.tolist(), domain=pyo.Binary)
     for rule in rules:
         rule.add(_block(m, rule.name), m, candidates)
     chosen = candidates.round.levels if levels is None else levels
     m.level = pyo.Objective(pyo.RangeSet(len(chosen)))
-    m.grains = _add_levels(m, candidates, chosen)
+    m.grains, m.owed = _add_levels(m, candidates, chosen)
     return m
 
 
@@ -56,10 +57,12 @@ def _block(m: Model, name: str) -> pyo.Block:
     return block
 
 
-def _add_levels(m: Model, candidates: Candidates, levels: Sequence[Level]) -> dict[int, Fraction]:
+def _add_levels(
+    m: Model, candidates: Candidates, levels: Sequence[Level]
+) -> tuple[dict[int, Fraction], dict[int, dict[int, float]]]:
     """Add each measure once, whatever levels use it, and one objective a level."""
     made: dict[str, Terms] = {}
-    grains = {}
+    grains, owed = {}, {}
     for k, level in enumerate(levels, 1):
         parts, over_level = [], []
         for name, weight in level.weights:
@@ -76,5 +79,5 @@ def _add_levels(m: Model, candidates: Candidates, levels: Sequence[Level]) -> di
             parts.append(measure.add(block, m, candidates, others).weighted(weight))
         whole = Terms.total(parts)
         m.level[k] = whole.expression
-        grains[k] = whole.grain
-    return grains
+        grains[k], owed[k] = whole.grain, whole.constants
+    return grains, owed

@@ -42,18 +42,13 @@ def line_members(candidates: Candidates) -> Iterator[Members]:
     learner, stage = candidates.column("learner"), candidates.column("stage")
     at_setting = dict(grouped(setting=candidates.column("setting")))
     nobody = np.empty(0, dtype=np.int64)
+    pins = _fixed_pins(candidates.round)
     for number, line in enumerate(candidates.round.lines):
         here = at_setting.get(candidates.round.setting_at[line.setting_id], nobody)
         kinds = list(zip(learner[here].tolist(), stage[here].tolist(), strict=True))
         counts = {(k, s): line.counts(types[k], s, providers[k]) for k, s in set(kinds)}
         own = here[np.array([counts[kind] for kind in kinds], dtype=bool)]
-        yield Members((line.label, number), line, own, _pins_by_week(candidates, own))
-
-
-def _pins_by_week(candidates: Candidates, members: np.ndarray) -> np.ndarray:
-    fixed = members[candidates.column("fixed")[members]]
-    starts, ends = candidates.column("start")[fixed], candidates.end[fixed]
-    return _by_week(starts.tolist(), ends.tolist(), candidates.round.weeks)
+        yield Members((line.label, number), line, own, pins[number])
 
 
 def _by_week(starts: list[int], ends: list[int], weeks: int) -> np.ndarray:

@@ -154,8 +154,8 @@ def accounts(candidates: Candidates) -> Iterator[Account]:
         groups: dict[int, dict[str, np.ndarray]] = {}
         for (learner, each), found in grouped(learner=rows["learner"], each=rows["each"]):
             groups.setdefault(learner, {})[each] = found
-        members = learners["programme_id"] == requirement.programme_id
-        for learner in np.flatnonzero(members).tolist():
+        members = (learners["programme_id"] == requirement.programme_id).to_numpy()
+        for learner in (k for k in candidates.learners if members[k]):
             before = history.get(candidates.round.learner_ids[learner], {})
             if not requirement.each:
                 before = {"": Past(), **before}

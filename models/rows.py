@@ -12,13 +12,14 @@ import pandas as pd
 from pyomo.core.expr import LinearExpression
 
 from models.rule import Model
+from placements.candidates import Candidates
 
 
 def total(
     m: Model, positions: Sequence[int] | np.ndarray, coefficients: np.ndarray | float = 1.0
 ) -> LinearExpression:
     """Return the sum of ``m.assign`` over candidates, times their coefficients."""
-    chosen = [m.assign[int(c)] for c in positions]
+    chosen = m.choices[np.asarray(positions, dtype=np.int64)].tolist()
     factors = [coefficients] * len(chosen) if isinstance(coefficients, float) else [*coefficients]
     return LinearExpression(linear_coefs=factors, linear_vars=chosen)
 
@@ -91,6 +92,22 @@ def spans(
     ordered = sorted(cut for cut in ends if cut <= weeks + 1)
     for first, after in pairwise(ordered):
         yield Span(first, after - 1, np.flatnonzero((start <= first) & (end >= first)))
+
+
+def telling(
+    start: np.ndarray, end: np.ndarray, limits: np.ndarray, candidates: Candidates
+) -> Iterator[Span]:
+    """Yield the spans whose row "at most so many" says something that no other span's row says.
+
+    Of a part of a round that is every span with a limit: what is implied among some learners need
+    not be implied among all.
+    """
+    if not candidates.others:
+        yield from tightest(start, end, limits, candidates.cuts)
+        return
+    for span in spans(start, end, len(limits), limits, cuts=candidates.cuts):
+        if limits[span.first - 1] >= 0 and len(span.active):
+            yield span
 
 
 def tightest(

@@ -29,15 +29,14 @@ class Candidates:
     cuts
         Of a part of the table: the weeks in which candidates of the whole begin, or have just
         ended, so that rows by stretches of weeks are the whole's; ``None``: this is the whole.
-    others
-        Whether there are learners who are not in this part: then a row that says nothing about
-        those who are may still say something.
+    members
+        Of a part of the table: positions of the learners whom it is about; ``None``: everybody.
     """
 
     round: Round
     frame: pd.DataFrame
     cuts: np.ndarray | None = None
-    others: bool = False
+    members: np.ndarray | None = None
 
     def __len__(self) -> int:
         return len(self.frame)
@@ -46,17 +45,31 @@ class Candidates:
         """Return a column as an array, (candidates,)."""
         return self.frame[name].to_numpy()
 
+    @property
+    def others(self) -> bool:
+        """Whether there may be others than this part's learners.
+
+        Then a row that says nothing about those who are may still say something.
+        """
+        return self.members is not None
+
+    @property
+    def learners(self) -> list[int]:
+        """Positions of the learners whom the table is about."""
+        every = range(len(self.round.learner_ids))
+        return list(every) if self.members is None else [int(k) for k in self.members]
+
     @cached_property
     def end(self) -> np.ndarray:
         """Last week of each candidate, (candidates,)."""
         return self.column("start").astype(np.int64) + self.column("weeks") - 1
 
-    def take(self, rows: np.ndarray, *, others: bool = False) -> Candidates:
-        """Return a part of the table: some rows, by position."""
+    def take(self, rows: np.ndarray, *, members: np.ndarray | None = None) -> Candidates:
+        """Return a part of the table: some rows, by position, perhaps of some learners only."""
         cuts = self.cuts
         if cuts is None:
             cuts = np.union1d(self.column("start").astype(np.int64), self.end + 1)
-        return Candidates(self.round, self.frame.iloc[rows].reset_index(drop=True), cuts, others)
+        return Candidates(self.round, self.frame.iloc[rows].reset_index(drop=True), cuts, members)
 
     def matches(self, where: str) -> np.ndarray:
         """Return which candidates a filter matches, (candidates,)."""

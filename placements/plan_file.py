@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pandas as pd
 
-from placements.candidates import reason_counts, why_not
 from placements.errors import InputError, Problem, Where, nearest
 from placements.plan import Placement, Plan, pinned
+from placements.refusals import refusals
 from placements.round import Round
 from placements.tables.column import Column, Table
 from placements.tables.folder import read_csv
@@ -83,10 +83,8 @@ def unplaced_reasons(plan: Plan) -> Mapping[tuple[str, str], str]:
 
 @lru_cache(maxsize=4)  # the plan, its summary and its schedule each ask
 def _reasons(round: Round, unplaced: tuple[tuple[str, str], ...]) -> Mapping[tuple[str, str], str]:
-    return {
-        (learner, block): reason_counts(why_not(round, learner, block))
-        for learner, block in unplaced
-    }
+    known = {(r.learner_id, r.block_id): r.reason for r in refusals(round, unplaced)}
+    return {key: known.get(key, "") for key in unplaced}
 
 
 def write_plan(plan: Plan) -> str:
@@ -183,11 +181,11 @@ def check_rows(path: Path, plan: Plan) -> list[str]:
     if raw is None:
         raise InputError(path, problems)
     frame = parse(PLAN, raw, problems).frame
-    own = plan_frame(plan).set_index(["learner_id", "block_id"])
-    own = own[~own.index.duplicated()]
+    rows = plan_frame(plan).to_dict("records")
+    own = {(row["learner_id"], row["block_id"]): row for row in reversed(rows)}
     found = []
     for row in frame.itertuples():
-        expected = own.loc[(row.learner_id, row.block_id)]
+        expected = own[row.learner_id, row.block_id]
         for name, value in _stated(row).items():
             if str(expected[name]) != value:
                 where = raw.where(int(row.Index), name)

@@ -24,6 +24,7 @@ from placements.plan_file import check_rows, read_plan
 from placements.result import Report, Result
 from placements.round import Round
 from placements.round.read import build_round, read_raw
+from placements.tables.raw import RawRound
 from placements.verdict import Verdict
 from placements.verdict import judge as judge_plan
 
@@ -36,14 +37,25 @@ def read(path: str | Path) -> Round:
     InputError
         With every error at once; warnings and contradictions do not stop reading.
     """
-    round, problems = _read(Path(path))
+    return checked(read_raw(Path(path)))
+
+
+def checked(raw: RawRound) -> Round:
+    """Return the round that a text states: a file's, or an edited round's.
+
+    Raises
+    ------
+    InputError
+        With every error at once.
+    """
+    round, problems = _built(raw)
     if problems or round is None:
-        raise InputError(path, problems)
+        raise InputError(raw.source, problems)
     return round
 
 
-def _read(path: Path) -> tuple[Round | None, list[Problem]]:
-    round, problems = build_round(read_raw(path))
+def _built(raw: RawRound) -> tuple[Round | None, list[Problem]]:
+    round, problems = build_round(raw)
     if round is not None:
         problems += check_errors(round, UNITS)
     return round, problems
@@ -59,7 +71,7 @@ def check(source: Round | str | Path) -> Report:
     """
     if isinstance(source, Round):
         return Report(source.name, tuple(check_round(source, UNITS)))
-    round, problems = _read(Path(source))
+    round, problems = _built(read_raw(Path(source)))
     if round is not None and not problems:
         problems = check_round(round, UNITS)
     return Report(str(source), tuple(problems))

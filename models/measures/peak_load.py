@@ -15,7 +15,7 @@ import numpy as np
 import pyomo.environ as pyo
 
 from models.measure import NOBODY, Measure, Terms, Values
-from models.rows import grouped, plus, tightest, total
+from models.rows import grouped, plus, telling, total
 from models.rule import Block, Model
 from placements.candidates import Candidates
 from placements.plan import Plan
@@ -31,7 +31,7 @@ def add(b: Block, m: Model, candidates: Candidates) -> Terms:
     for place, here in grouped(setting=candidates.column("setting")):
         code = candidates.round.setting_ids[place]
         terms.add(NOBODY, 1, b.peak[code])
-        for span in tightest(start[here], end[here], no_signal, candidates.cuts):
+        for span in telling(start[here], end[here], no_signal, candidates):
             load = plus(total(m, here[span.active]), (-1.0, b.peak[code]))
             b.rows[code, span.first] = (None, load, 0)
     return terms

@@ -36,7 +36,7 @@ def add(b: Block, m: Model, candidates: Candidates) -> Terms:
             start[own], end[own], candidates.round.weeks, needed, cuts=candidates.cuts
         ):
             least = int(needed[span.first - 1])
-            if least and len(span.active):
+            if least and (len(span.active) or candidates.others):
                 key = (*members.key, span.first)
                 missing = b.missing[key]
                 terms.add(NOBODY, span.weeks, missing)

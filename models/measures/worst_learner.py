@@ -38,7 +38,7 @@ def add(b: Block, m: Model, candidates: Candidates, others: Terms) -> Terms:
         setattr(b, name, pyo.Constraint(pyo.Any))
     parts = others.by_owner()
     by_learner = dict(grouped(learner=candidates.column("learner")))
-    for learner in range(len(candidates.round.learner_ids)):
+    for learner in candidates.learners:
         part = parts.get(learner, Terms())
         if learner in by_learner:
             _add_learner(b, m, candidates, learner, by_learner[learner], part)

@@ -19,7 +19,7 @@ import numpy as np
 import pyomo.environ as pyo
 
 from models.links import Separation, positions_by_block, separations
-from models.rows import grouped, tightest, total
+from models.rows import grouped, telling, total
 from models.rule import Block, Breach, Model, Rule
 from placements.candidates import Candidates
 from placements.plan import Plan
@@ -37,9 +37,9 @@ def add(b: Block, m: Model, candidates: Candidates) -> None:
         own = _positions(link, at)
         for place, rows in grouped(setting=setting[own]):
             here = own[rows]
-            for span in tightest(start[here], end[here], one_only, candidates.cuts):
+            for span in telling(start[here], end[here], one_only, candidates):
                 positions = here[span.active]
-                if len(np.unique(learner[positions])) > 1:
+                if candidates.others or len(np.unique(learner[positions])) > 1:
                     code = candidates.round.setting_ids[place]
                     key = (link.one, link.other, link.block_id, code, span.first)
                     b.rows[key] = (None, total(m, positions), 1)

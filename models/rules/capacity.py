@@ -19,7 +19,7 @@ import numpy as np
 import pyomo.environ as pyo
 
 from models.lines import counted_stays, line_members
-from models.rows import spans, tightest, total
+from models.rows import telling, total
 from models.rule import Block, Breach, Model, Rule
 from placements.candidates import Candidates
 from placements.plan import Plan
@@ -33,15 +33,9 @@ def add(b: Block, m: Model, candidates: Candidates) -> None:
     for members in line_members(candidates):
         own, places = members.positions, members.line.places
         limits = np.where(places < 0, -1, np.maximum(places, members.pins))
-        bounds = start[own], end[own]
-        if candidates.others:  # what is implied here may not be among all learners
-            found = spans(*bounds, len(limits), limits, cuts=candidates.cuts)
-        else:
-            found = tightest(*bounds, limits, candidates.cuts)
-        for span in found:
+        for span in telling(start[own], end[own], limits, candidates):
             positions, limit = own[span.active], int(limits[span.first - 1])
-            many = candidates.others or len(np.unique(learner[positions])) > limit
-            if limit >= 0 and len(positions) and many:
+            if candidates.others or len(np.unique(learner[positions])) > limit:
                 b.rows[(*members.key, span.first)] = (None, total(m, positions), limit)
 
 

@@ -11,6 +11,7 @@ from placements.errors import counted
 
 FOR = (
     "schedule",
+    "report",
     "providers",
     "education",
     "calendars",

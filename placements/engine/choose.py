@@ -5,12 +5,15 @@ from __future__ import annotations
 from models.build import build
 from placements.candidates import Candidates
 from placements.engine.exact import solve_exactly
-from placements.engine.large import Whole, solve_large
+from placements.engine.large import solve_large
 from placements.engine.matrix import Matrix, compile_model
 from placements.engine.options import Options
-from placements.engine.pool import WHOLE_UP_TO, pool_of
+from placements.engine.parts import Everything, compile_parts
+from placements.engine.pool import WHOLE_UP_TO, first_pool
 from placements.engine.solved import Solved
 from placements.engine.stop import Clock, Listener, silent
+from placements.engine.team import Team
+from placements.garbage import uncollected
 
 EXACT_UP_TO = 15_000
 """Choices up to which a search tree over the whole round is the right tool."""
@@ -25,14 +28,18 @@ def choose(engine: str, choices: int) -> tuple[str, str]:
     return "large", f"{choices:,} choices, more than {EXACT_UP_TO:,}"
 
 
-def model_of(candidates: Candidates, options: Options) -> tuple[Matrix, Whole | None]:
-    """Return the compiled model of all candidates, or of a pool where they are too many for one."""
+def model_of(candidates: Candidates, options: Options) -> tuple[Matrix, Everything | None]:
+    """Return the compiled model of all candidates, or of a first pool where they are too many.
+
+    With a pool comes everything that it was taken from.
+    """
     engine, _ = choose(options.engine, len(candidates))
     if engine == "exact" or len(candidates) <= WHOLE_UP_TO:
-        return compile_model(build(candidates), candidates), None
-    pool = pool_of(candidates)
-    few = candidates.take(pool)
-    return compile_model(build(few), few), Whole(candidates, pool)
+        with uncollected():
+            return compile_model(build(candidates), candidates), None
+    with Team(options.threads) as team:
+        everything = compile_parts(candidates, team)
+    return everything.matrix(first_pool(candidates, options.start)), everything
 
 
 def solve_matrix(
@@ -42,7 +49,7 @@ def solve_matrix(
     *,
     clock: Clock | None = None,
     listener: Listener = silent,
-    whole: Whole | None = None,
+    whole: Everything | None = None,
 ) -> Solved:
     """Solve a compiled model with the engine that the options, or its size, ask for."""
     engine, _ = choose(options.engine, len(matrix.assign))

@@ -37,6 +37,12 @@ def weights(structure: Structure, emphasis: float) -> np.ndarray:
     return found
 
 
+def mix_to(emphasis: np.ndarray, k: int) -> np.ndarray:
+    """Return the weights of the levels up to k, that of k being 1, (levels,)."""
+    own = np.where(np.arange(len(emphasis)) <= k, emphasis, 0.0)
+    return own / own[k] if own[k] else own
+
+
 def _unit(structure: Structure, k: int) -> float:
     """Return the least by which one decision usually changes a level."""
     cost = np.abs(structure.matrix.costs[k])

@@ -20,16 +20,16 @@ from math import isfinite
 
 import numpy as np
 
-from placements.candidates import Candidates
-from placements.engine.emphasis import GENTLE, STRICT, weights
-from placements.engine.everybody import bounds_for_all
+from placements.engine.emphasis import GENTLE, STRICT, mix_to, weights
 from placements.engine.first import first_solution, settled
 from placements.engine.highs import Face, Limits, Part, Problem, solve_relaxation
 from placements.engine.improver import BATCH, Improver
-from placements.engine.lagrangian import learners_bound
+from placements.engine.lagrangian import learners_bound, least_alone
 from placements.engine.matrix import Matrix
 from placements.engine.options import Options
-from placements.engine.prices import PHASES, POLISH, Duals, ascend
+from placements.engine.parts import Everything
+from placements.engine.pool import Priced, priced_pool
+from placements.engine.prices import POLISH, Duals, PriceTask, find_prices
 from placements.engine.solved import TOLERANCE, Solved, nearest_grain, safe_bound
 from placements.engine.stop import Clock, Flag, Listener, Progress, raising_flag, silent
 from placements.engine.structure import Structure
@@ -43,40 +43,25 @@ WIDE_SHARE = 0.4
 """Share of the parts for which many choices are open."""
 FOR_PRICES = 0.4
 """Share of a time limit that finding prices may take."""
+FOR_ALL_PRICES = 0.5
+"""The same where all candidates of a round too large for one model are priced."""
 FOR_BOUNDS = 0.15
 """Share of a time limit that is kept for the last bounds."""
 
 
-PRICING = 1.5e-4
-"""Time for pricing one candidate outside the pool [s]."""
-MOST_FOR_BOUNDS = 0.6
-"""Most of the time left that may be kept for that."""
-
-
 @dataclass(frozen=True, eq=False)
-class Whole:
-    """All candidates of a round, and the positions of the pool among them."""
-
-    candidates: Candidates
-    pool: np.ndarray
-
-
-@dataclass(frozen=True, eq=False)
-class PriceTask:
-    """Prices to find: by an interior point method, or by ascent where it would take too long."""
+class RelaxTask:
+    """Prices to find by an interior point method, which takes long on large problems."""
 
     duals: Duals
-    start: np.ndarray | None
     flag: Flag
-    interior: bool
-    quick: bool = False
 
 
-def find_prices(task: PriceTask) -> np.ndarray | None:
+def prices_of(task: PriceTask | RelaxTask) -> np.ndarray | None:
     """Return prices; any process can. ``None``: not found in time."""
+    if isinstance(task, PriceTask):
+        return find_prices(task)
     duals = task.duals
-    if not task.interior:
-        return ascend(duals, task.start, POLISH if task.quick else PHASES, task.flag)
     face = Face(duals.row_lower, duals.row_upper, duals.lower, duals.upper)
     whole = np.zeros(len(duals.cost), dtype=bool)
     problem = Problem(Part(duals.rows, whole), duals.cost, face)
@@ -91,7 +76,7 @@ def solve_large(
     *,
     clock: Clock | None = None,
     listener: Listener = silent,
-    whole: Whole | None = None,
+    whole: Everything | None = None,
 ) -> Solved:
     """Find a good plan and true bounds for every level.
 
@@ -104,11 +89,16 @@ def solve_large(
     """
     options = Options() if options is None else options
     clock = Clock() if clock is None else clock
-    x = first_solution(matrix, options.start)
-    if x is None:
-        return Solved(None, (), (), clock.interrupted.is_set())
     with raising_flag(clock.interrupted) as flag, Team(options.threads) as team:
-        search = LargeSearch(matrix, names, clock, options, listener, team, flag, whole)
+        priced = None
+        if whole is not None:
+            own = replace(flag, until=clock.until(FOR_ALL_PRICES))
+            priced = priced_pool(whole, matrix, options.start, team, own)
+            matrix = priced.matrix
+        x = first_solution(matrix, options.start)
+        if x is None:
+            return Solved(None, (), (), clock.interrupted.is_set())
+        search = LargeSearch(matrix, names, clock, options, listener, team, flag, priced)
         x = search.run(settled(matrix, x))
         bounds = search.bounds(x)
     values = tuple((matrix.costs @ x + matrix.constants).tolist())
@@ -129,17 +119,16 @@ class LargeSearch:
         listener: Listener,
         team: Team,
         flag: Flag,
-        whole: Whole | None = None,
+        priced: Priced | None = None,
     ) -> None:
-        self.whole = whole
+        self.priced = priced
         self.matrix, self.names, self.clock, self.options = matrix, names, clock, options
         self.listener, self.team, self.flag = listener, team, flag
         self.structure = Structure(matrix)
         self.active = [k for k in range(len(names)) if matrix.costs[k].any()]
-        self.strict, self.gentle = (
-            weights(self.structure, emphasis) for emphasis in (STRICT, GENTLE)
-        )
-        self.known: list[list[tuple[np.ndarray, np.ndarray]]] = [[] for _ in names]
+        self.strict = weights(self.structure, STRICT)
+        self.gentle = weights(self.structure, GENTLE) if priced is None else priced.emphasis
+        self.known: list[list[tuple[np.ndarray, np.ndarray, float]]] = [[] for _ in names]
         self.floor = [-np.inf] * len(names)
 
     def run(self, x: np.ndarray) -> np.ndarray:
@@ -149,7 +138,7 @@ class LargeSearch:
         prices = self._first_prices()
         guide = self.gentle @ self.matrix.costs
         strict = self.strict @ self.matrix.costs
-        scale = self._duals(self.gentle, self.active[-1]).scale
+        scale = self._duals(self.active[-1]).scale
         improver = Improver(self.structure, strict, guide, prices, scale, self.team)
         if self.options.start is None:
             x = settled(self.matrix, improver.construct(x, self._seconds()))
@@ -157,33 +146,40 @@ class LargeSearch:
 
     def _first_prices(self) -> np.ndarray:
         """Find prices for all levels together, and for each level with those above it."""
-        flag = self._flag(FOR_PRICES)
         last = self.active[-1]
-        tasks = [PriceTask(self._duals(self.gentle, last), None, flag, False)]
+        if self.priced is not None:
+            for k, (mix, prices) in self.priced.prices.items():
+                self._learn(k, mix, prices)
+            return self.priced.prices[last][1]
+        flag = self._flag(FOR_PRICES)
+        tasks: list[PriceTask | RelaxTask] = [PriceTask(self._duals(last), None, flag)]
         ahead = self.active[:-1] or self.active
-        interior = self.matrix.rows.nnz <= RELAXED_UP_TO
         for k in ahead:
-            tasks.append(PriceTask(self._duals(self.gentle, k), None, flag, interior))
-        guide, *others = self.team.map(find_prices, tasks)
+            interior = self.matrix.rows.nnz <= RELAXED_UP_TO
+            own = self._duals(k)
+            tasks.append(RelaxTask(own, flag) if interior else PriceTask(own, None, flag))
+        guide, *others = self.team.map(prices_of, tasks)
         for k, found in zip(ahead, others, strict=True):
-            self._learn(k, self._mix(self.gentle, k), found)
+            self._learn(k, mix_to(self.gentle, k), found)
         assert guide is not None
-        self._learn(last, self._mix(self.gentle, last), guide)
+        self._learn(last, mix_to(self.gentle, last), guide)
         return guide
 
-    def _mix(self, emphasis: np.ndarray, k: int) -> np.ndarray:
-        """Return the weights of the levels up to k, that of k being 1, (levels,)."""
-        own = np.where(np.arange(len(emphasis)) <= k, emphasis, 0.0)
-        return own / own[k] if own[k] else own
-
-    def _duals(self, emphasis: np.ndarray, k: int) -> Duals:
+    def _duals(self, k: int) -> Duals:
         costs, last = self.matrix.costs, self.active[-1]
-        finest = costs[last] * emphasis[last] / emphasis[k]
-        return Duals.of(self.structure, self._mix(emphasis, k) @ costs, finest)
+        finest = costs[last] * self.gentle[last] / self.gentle[k]
+        return Duals.of(self.structure, mix_to(self.gentle, k) @ costs, finest)
 
     def _learn(self, k: int, mix: np.ndarray, prices: np.ndarray | None) -> None:
-        if prices is not None:
-            self.known[k].append((mix, prices))
+        """Keep prices for a level, with the bound on the mixed cost that they prove."""
+        if prices is None:
+            return
+        if self.priced is not None:
+            proven = self.priced.pricing.bound(mix, prices)
+        else:
+            duals = Duals.of(self.structure, mix @ self.matrix.costs, self.matrix.costs[k])
+            proven = duals.bound(prices)
+        self.known[k].append((mix, prices, proven))
 
     def _seconds(self) -> float | None:
         left = self.clock.left
@@ -197,7 +193,7 @@ class LargeSearch:
 
     def _improved(self, improver: Improver, x: np.ndarray) -> np.ndarray:
         """Solve parts until the effort is spent, the time is up or every level is proven."""
-        flag = self._flag(1.0 - self._for_bounds())
+        flag = self._flag(1.0 - FOR_BOUNDS)
         target = max(PARTS * self.options.effort * self.structure.blocks, BATCH)
         activity = self.matrix.rows @ x
         kinds = ["window", "learners"] * (BATCH // 2)
@@ -214,13 +210,6 @@ class LargeSearch:
                     break
         return settled(self.matrix, x)
 
-    def _for_bounds(self) -> float:
-        """Return the share of the time left that the last bounds need."""
-        if self.whole is None or not self.clock.left:
-            return FOR_BOUNDS
-        needed = len(self.whole.candidates) * PRICING / self.team.size
-        return min(max(needed / self.clock.left, FOR_BOUNDS), MOST_FOR_BOUNDS)
-
     def _floors(self, x: np.ndarray) -> list[float | None]:
         """Return the bound of each level that the prices known so far prove, given those above."""
         return [self._floor(k, x) for k in range(len(self.names))]
@@ -234,9 +223,6 @@ class LargeSearch:
             return None
         value = float(values[k] + self.matrix.constants[k])
         return safe_bound(best + self.matrix.constants[k], value, self.matrix.grains[k])
-
-    def _for_mix(self, mix: np.ndarray, k: int) -> Duals:
-        return Duals.of(self.structure, mix @ self.matrix.costs, self.matrix.costs[k])
 
     @staticmethod
     def _above(mix: np.ndarray, k: int, values: np.ndarray) -> float:
@@ -257,10 +243,13 @@ class LargeSearch:
         if open_ and not self.flag.is_set():
             self._polish(open_, x)
             floors = self._floors(x)
-        return floors if self.whole is None else self._for_all(self.whole, x)
+        return floors
 
     def _polish(self, levels: Sequence[int], x: np.ndarray) -> None:
         """Find better prices for levels, with what is held above them priced too."""
+        if self.priced is not None:
+            self._polish_all(self.priced.everything, levels, x)
+            return
         flag, values = self._flag(0.5), self.matrix.costs @ x
         tasks = []
         for k in levels:
@@ -269,42 +258,37 @@ class LargeSearch:
             duals = Duals.of(self.structure, self.matrix.costs[k], finest, held)
             _, mix, prices = self._best(k, values)
             start = np.concatenate([prices, -mix[[j for j in self.active if j < k]]])
-            tasks.append(PriceTask(duals, start, flag, False, quick=True))
+            tasks.append(PriceTask(duals, start, flag, POLISH))
         for k, task, found in zip(levels, tasks, self.team.map(find_prices, tasks), strict=True):
-            assert found is not None
             count = self.matrix.rows.shape[0]
             mix = np.zeros(len(self.names))
             mix[k] = 1.0
             mix[[j for j in self.active if j < k]] = np.maximum(-found[count:], 0.0)
             self._learn(k, mix, found[:count])
-            if self.whole is None and not self._reached(k, x, self._floor(k, x)):
+            if not self._reached(k, x, self._floor(k, x)):
                 exact = learners_bound(self.structure, task.duals, found, self.team, self.flag)
                 self.floor[k] = max(self.floor[k], exact)
 
+    def _polish_all(self, everything: Everything, levels: Sequence[int], x: np.ndarray) -> None:
+        """Prove of higher levels what each learner alone proves, with all candidates."""
+        flag, values = self._flag(0.9), self.matrix.costs @ x
+        for k in levels:
+            if k != self.active[-1]:
+                mix = mix_to(self.gentle, k)
+                alone = least_alone(everything, mix, self.team, flag)
+                self.floor[k] = max(self.floor[k], alone - self._above(mix, k, values))
+
     def _best(self, k: int, values: np.ndarray) -> tuple[float, np.ndarray, np.ndarray]:
         """Return the best bound of a level that known prices prove, and these, by their mix."""
-        proven = [
-            (self._for_mix(mix, k).bound(prices) - self._above(mix, k, values), mix, prices)
-            for mix, prices in self.known[k]
-        ]
         nothing = np.eye(len(self.names))[k], np.zeros(self.matrix.rows.shape[0])
-        return max(proven, key=lambda own: own[0], default=(-np.inf, *nothing))
-
-    def _for_all(self, whole: Whole, x: np.ndarray) -> list[float | None]:
-        """Return the bounds for all candidates, not only those of the pool."""
-        values = self.matrix.costs @ x
-        found: list[float | None] = [float(c) for c in self.matrix.constants]
-        best = [self._best(k, values)[1:] for k in self.active]
-        flag = replace(self.flag, until=None)
-        proven = bounds_for_all(self.structure, whole.candidates, whole.pool, best, self.team, flag)
-        for k, (mix, _), bound in zip(self.active, best, proven, strict=True):
-            found[k] = None
-            if bound is not None:
-                constant = float(self.matrix.constants[k])
-                value = float(values[k]) + constant
-                own = bound - self._above(mix, k, values) + constant
-                found[k] = safe_bound(own, value, self.matrix.grains[k])
-        return found
+        return max(
+            (
+                (proven - self._above(mix, k, values), mix, prices)
+                for mix, prices, proven in self.known[k]
+            ),
+            key=lambda own: own[0],
+            default=(-np.inf, *nothing),
+        )
 
     # ---- progress ------------------------------------------------------------------------------
 
@@ -312,7 +296,7 @@ class LargeSearch:
         """Tell the listener of the first level that is not proven, or of the last."""
         open_ = [k for k in self.active if not self._reached(k, x, floors[k])]
         k = open_[0] if open_ else self.active[-1]
-        self.tell(k, x, floors[k] if self.whole is None else None)
+        self.tell(k, x, floors[k])
 
     def tell(self, k: int, x: np.ndarray, bound: float | None, *, ended: bool = False) -> None:
         """Tell the listener how a level stands."""

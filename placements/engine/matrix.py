@@ -44,6 +44,10 @@ class Matrix:
     family
         Of each row, the rule and the kind of row in it, (m,): with the key, a name that the same
         row has in any part of the round.
+    names
+        Of each column that is no choice, a name that it has in any part of the round; else "".
+    owed
+        For each level, owner → part of its constant; an owner is a learner, or ``SHARED``.
     candidates
         The candidate table behind the choices.
     assign, taken
@@ -63,6 +67,8 @@ class Matrix:
     rule: np.ndarray
     key: Sequence[object]
     family: np.ndarray
+    names: np.ndarray
+    owed: tuple[dict[int, float], ...]
     candidates: Candidates
     assign: np.ndarray
     taken: dict[int, int]
@@ -136,10 +142,20 @@ def compile_model(m: Model, candidates: Candidates) -> Matrix:
         rule=np.array([_rule(entry.constraint) for entry in form.rows], dtype=object),
         key=[entry.constraint.index() for entry in form.rows],
         family=np.array([_family(entry.constraint) for entry in form.rows], dtype=object),
+        names=_names(every, assign),
+        owed=tuple(m.owed[k] for k in sorted(m.owed)),
         candidates=candidates,
         assign=assign,
         taken=taken,
     )
+
+
+def _names(every: list[Any], assign: np.ndarray) -> np.ndarray:
+    own = np.ones(len(every), dtype=bool)
+    own[assign] = False
+    names = np.full(len(every), "", dtype=object)
+    names[own] = [every[j].name for j in np.flatnonzero(own)]
+    return names
 
 
 def _numbers(values: list[float | None], missing: float) -> np.ndarray:

@@ -1,50 +1,168 @@
 """A pool: the few choices of each block among which a large round is planned.
 
-A system of 3,000 learners has millions of candidates, too many for one model. A plan is made of the
-promising ones; the bounds hold for all of them, for the rest are priced (``everybody``).
+A system of 3,000 learners has millions of candidates, too many to search. A plan is made of the
+promising ones, and prices tell which those are. What is left out in the end is no loss by more than
+the bounds say, for these hold for all candidates (``pricing``).
 """
 
 from __future__ import annotations
+
+from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 
 from placements.candidates import Candidates
+from placements.engine.emphasis import GENTLE, mix_to, weights
+from placements.engine.matrix import Matrix
+from placements.engine.parts import Columns, Everything
+from placements.engine.prices import FAR, NEARER, NEAREST, Climb, Duals
+from placements.engine.pricing import Pricing
+from placements.engine.stop import Flag
+from placements.engine.structure import Structure
+from placements.engine.team import Team
+from placements.plan import Plan
 
 WHOLE_UP_TO = 150_000
 """Candidates that make one model."""
-NEAREST, OF_EACH = 8, 2
-"""Choices of each block that suit best, and of each sector."""
-ANYWHERE = 120_000
-"""Choices in all that are picked from anywhere within reach, by turns."""
+NEAR, OF_EACH = 8, 2
+"""Choices of each block in a first pool that suit best, and of each sector."""
+ANYWHERE = 12
+"""Choices of each block, about, that a sample takes from anywhere within reach."""
+MATTERS = 6.0
+"""Temperatures above its block's least reduced cost from which a candidate has no weight."""
+POOLED, OF_OTHERS = 20, 4
+"""Choices of each block that are the pool's: at the prices of all levels, and of each above."""
 
 
-def pool_of(candidates: Candidates) -> np.ndarray:
-    """Return the positions of a pool, sorted: fixed pins, the best, and some of every sector.
+def first_pool(candidates: Candidates, start: Plan | None) -> np.ndarray:
+    """Return the positions of a first pool, sorted: fixed pins, a start, near ones of all sectors.
 
-    Best is what the learner wishes and what is near. Sectors are what curricula ask for, so some
-    of each are kept, however far. And some are picked from anywhere within reach, by turns, so that
-    every setting is open to somebody: a place that nobody could be given would have no price, and
-    without it no bound worth telling.
+    Sectors are what curricula ask for, so some of each are there, however far.
     """
     frame = candidates.frame
     cost = candidates.column("minutes").astype(np.float64) - candidates.column("score")
     order = np.lexsort((cost, candidates.column("learner_block")))
-    block = candidates.column("learner_block")[order]
+    block = candidates.column("learner_block")[order].astype(np.int64)
     sector = frame["sector"].cat.codes.to_numpy().astype(np.int64)[order]
-    best = _rank(block) < NEAREST
-    group = block.astype(np.int64) * (sector.max(initial=0) + 1) + sector
+    best = np.arange(len(block)) - np.searchsorted(block, block, side="left") < NEAR
+    group = block * (sector.max(initial=0) + 1) + sector
     within = pd.Series(group).groupby(group, sort=False).cumcount().to_numpy()
-    kept = best | (within < OF_EACH) | candidates.column("fixed")[order]
-    return np.sort(order[kept | _by_turns(len(order), (~kept).sum(), block)])
+    return np.union1d(order[best | (within < OF_EACH)], given(candidates, start))
 
 
-def _by_turns(number: int, rest: int, block: np.ndarray) -> np.ndarray:
-    """Return every so-manieth row, beginning elsewhere for each block."""
-    step = max(rest // ANYWHERE, 2)
-    return (np.arange(number) + 7 * block.astype(np.int64)) % step == 0
+def given(candidates: Candidates, start: Plan | None) -> np.ndarray:
+    """Return the positions of the fixed pins and of a start's placements."""
+    fixed = np.flatnonzero(candidates.column("fixed"))
+    if start is None:
+        return fixed
+    own = pd.DataFrame(
+        [(p.learner_id, p.block_id, p.setting_id, p.start) for p in start.placements],
+        columns=["learner_id", "block_id", "setting_id", "start"],
+    )
+    names = ["learner_id", "block_id", "setting_id"]
+    frame = candidates.frame[[*names, "start"]].astype(dict.fromkeys(names, str))
+    found = frame.reset_index(names="at").merge(own, on=[*names, "start"])
+    return np.union1d(fixed, found["at"].to_numpy(dtype=np.int64))
 
 
-def _rank(block: np.ndarray) -> np.ndarray:
-    """Return each position's number within its run of equal blocks."""
-    return np.arange(len(block)) - np.searchsorted(block, block, side="left")
+@dataclass(frozen=True, eq=False)
+class Priced:
+    """A pool, and the prices that chose it.
+
+    Parameters
+    ----------
+    everything
+        What it was taken from.
+    matrix
+        The pool's model.
+    emphasis
+        Weights of the levels, (levels,).
+    prices
+        Level → mix of the levels and prices for it.
+    pricing
+        Holds prices against all candidates.
+    """
+
+    everything: Everything
+    matrix: Matrix
+    emphasis: np.ndarray
+    prices: dict[int, tuple[np.ndarray, np.ndarray]]
+    pricing: Pricing
+
+
+@dataclass(frozen=True, eq=False)
+class WholeTask:
+    """Prices to find for all candidates of a round.
+
+    Parameters
+    ----------
+    whole, row_of_block
+        See ``Pricing``.
+    sample
+        Positions of the candidates on which the search begins.
+    mix
+        Weights of the levels, (levels,).
+    quick
+        Whether the sample is enough.
+    """
+
+    whole: Columns
+    row_of_block: np.ndarray
+    sample: np.ndarray
+    mix: np.ndarray
+    flag: Flag
+    quick: bool
+
+
+def find_prices_of_all(task: WholeTask) -> np.ndarray:
+    """Return prices for all candidates; any process can.
+
+    Far off, a sample tells enough. Near, only candidates whose reduced cost is within a few
+    temperatures of their block's least have any weight, and those are looked for again and again.
+    """
+    pricing = Pricing(task.whole, task.row_of_block)
+    sample = pricing.duals(task.mix, task.sample)
+    prices = Climb(sample).run(np.zeros(len(sample.row_lower)), FAR, task.flag)
+    if task.quick:
+        return prices
+
+    def renew(y: np.ndarray, heat: float) -> tuple[Duals, float]:
+        chosen, value = pricing.near(task.mix, y, MATTERS * heat)
+        return pricing.duals(task.mix, chosen, sample.scale), value
+
+    climb = Climb(sample, renew)
+    for phase in (NEARER, NEAREST):
+        prices = climb.run(prices, phase, task.flag)
+    return prices
+
+
+def priced_pool(
+    everything: Everything, matrix: Matrix, start: Plan | None, team: Team, flag: Flag
+) -> Priced:
+    """Return a pool chosen by prices, from a first one."""
+    structure, whole = Structure(matrix), everything.columns_alone
+    rows, emphasis = structure.row_of_block, weights(structure, GENTLE)
+    pricing = Pricing(whole, rows)
+    sample = np.union1d(first_pool(everything.candidates, start), by_turns(everything.candidates))
+    active = [k for k in range(len(matrix.costs)) if matrix.costs[k].any()]
+    mixes = {k: mix_to(emphasis, k) for k in reversed(active)}
+    last = max(active, default=0)
+    tasks = [WholeTask(whole, rows, sample, mix, flag, k != last) for k, mix in mixes.items()]
+    answers = team.map(find_prices_of_all, tasks)
+    found = {k: (mixes[k], y) for k, y in zip(mixes, answers, strict=True)}
+    best = [given(everything.candidates, start)]
+    for k, (mix, prices) in found.items():
+        best.append(pricing.best(mix, prices, POOLED if k == last else OF_OTHERS))
+    chosen = np.unique(np.concatenate(best))
+    return Priced(everything, everything.matrix(chosen), emphasis, found, pricing)
+
+
+def by_turns(candidates: Candidates) -> np.ndarray:
+    """Return every so-manieth candidate, beginning elsewhere for each block.
+
+    A place that nobody of a sample could be given would have no price.
+    """
+    block = candidates.column("learner_block").astype(np.int64)
+    step = max(len(block) // ((int(block.max(initial=0)) + 1) * ANYWHERE), 1)
+    return np.flatnonzero((np.arange(len(block)) + 7 * block) % step == 0)

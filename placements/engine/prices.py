@@ -15,6 +15,8 @@ steps are those of Adam (Kingma and Ba, ICLR 2015). What is kept is the *hard* m
 
 from __future__ import annotations
 
+import time
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -31,18 +33,22 @@ ROUNDING = 1e-13
 class Phase:
     """Some passes of an ascent: temperatures and steps fall from the first to the last.
 
-    Both are shares of ``Duals.scale``.
+    Both are shares of ``Duals.scale``. ``renewed`` is after how many passes a problem too large to
+    be looked at in each is looked at anew. Where time is limited, a phase takes at most its
+    ``share`` of what is left, and its temperature falls the sooner.
     """
 
     passes: int
     temperature: tuple[float, float]
     step: tuple[float, float]
+    renewed: int = 50
+    share: float = 1.0
 
 
-PHASES = (
-    Phase(1000, (0.4, 0.04), (0.2, 0.02)),
-    Phase(2000, (0.04, 0.004), (0.02, 0.001)),
-)
+FAR = Phase(1000, (0.4, 0.04), (0.2, 0.02), share=0.35)
+NEARER = Phase(1000, (0.04, 0.013), (0.02, 0.0045), renewed=25, share=0.6)
+NEAREST = Phase(1000, (0.013, 0.004), (0.0045, 0.001))
+PHASES = (FAR, NEARER, NEAREST)
 """Far off, then near: within 0.2 % of the linear relaxation on 300 learners."""
 POLISH = (
     Phase(1500, (0.01, 0.002), (0.005, 0.0003)),
@@ -77,7 +83,7 @@ class Duals:
         Size of what is to be told apart: the spread of a block's choices' costs.
     """
 
-    rows: sparse.csr_array
+    rows: sparse.csr_array | sparse.csc_array
     row_lower: np.ndarray
     row_upper: np.ndarray
     priced: np.ndarray
@@ -189,24 +195,67 @@ def ascend(
 
     Ends early, with the best so far, once the flag is up.
     """
-    climb = _Climb(duals)
+    climb = Climb(duals)
     best = duals.valid(np.zeros(duals.rows.shape[0]) if prices is None else prices)
     for phase in phases:
         best = climb.run(best, phase, flag)
     return best
 
 
-class _Climb:
-    """The ascent's passes: a few array operations each."""
+Renewal = Callable[[np.ndarray, float], tuple[Duals, float]]
+"""See ``Climb``."""
 
-    def __init__(self, duals: Duals) -> None:
-        self.duals = duals
-        self.kept = np.flatnonzero(duals.priced)
-        self.rows = sparse.csr_array(duals.rows[self.kept])
-        self.turned = sparse.csr_array(self.rows.T)
-        low, high = duals.row_lower[self.kept], duals.row_upper[self.kept]
+
+@dataclass(frozen=True, eq=False)
+class PriceTask:
+    """Prices to find by ascent."""
+
+    duals: Duals
+    start: np.ndarray | None
+    flag: Flag
+    phases: tuple[Phase, ...] = PHASES
+
+
+def find_prices(task: PriceTask) -> np.ndarray:
+    """Return prices; any process can."""
+    return ascend(task.duals, task.start, task.phases, task.flag)
+
+
+class Pace:
+    """How far a phase is: by its passes, or by the time that it may take."""
+
+    def __init__(self, phase: Phase, flag: Flag) -> None:
+        self.passes, self.began = phase.passes, time.monotonic()
+        left = np.inf if flag.until is None else flag.until - self.began
+        self.seconds = max(phase.share * left, 1e-3)
+
+    def done(self, number: int) -> float:
+        """Return the share of the phase that is over after a number of passes."""
+        return max(number / self.passes, (time.monotonic() - self.began) / self.seconds)
+
+
+class Climb:
+    """The ascent's passes: a few array operations each.
+
+    Parameters
+    ----------
+    duals
+        The problem, or a part of it that ``renew`` replaces as prices change.
+    renew
+        From prices and a temperature, the part of the problem that matters there, and the value
+        of the prices for all of it. ``None``: ``duals`` is all.
+    """
+
+    def __init__(self, duals: Duals, renew: Renewal | None = None) -> None:
+        self.renew, self.scale, self.priced = renew, duals.scale, duals.priced
+        low, high = duals.row_lower, duals.row_upper
         self.rising, self.falling = np.isfinite(low), np.isfinite(high)
         self.low, self.high = np.where(self.rising, low, 0.0), np.where(self.falling, high, 0.0)
+        self._take(duals)
+
+    def _take(self, duals: Duals) -> None:
+        self.duals = duals
+        self.turned = sparse.csr_array(duals.rows.T)
         sizes = np.diff(np.r_[duals.starts, len(duals.choices)])
         self.group = np.repeat(np.arange(len(sizes)), sizes)
         low_end, top = duals.lower[duals.others], duals.upper[duals.others]
@@ -215,19 +264,24 @@ class _Climb:
 
     def run(self, prices: np.ndarray, phase: Phase, flag: Flag) -> np.ndarray:
         """Return the best prices of some passes."""
-        y = prices[self.kept]
+        y = np.where(self.priced, prices, 0.0)
         best, found = y, -np.inf
         mean, square = np.zeros_like(y), np.zeros_like(y)
+        pace = Pace(phase, flag)
         for k in range(phase.passes):
-            if k % 10 == 0 and flag.is_set():
+            done = pace.done(k)
+            if done >= 1.0 or (k % 10 == 0 and flag.is_set()):
                 break
-            done = k / phase.passes
             heat, step = (
-                self.duals.scale * first * (last / first) ** done
+                self.scale * first * (last / first) ** done
                 for first, last in (phase.temperature, phase.step)
             )
+            if self.renew is not None and k % phase.renewed == 0:
+                duals, value = self.renew(y, heat)
+                best, found = (y, value) if value > found else (best, found)
+                self._take(duals)
             value, slope = self._look(y, heat)
-            if value > found:
+            if self.renew is None and value > found:
                 best, found = y, value
             mean = 0.9 * mean + 0.1 * slope
             square = 0.99 * square + 0.01 * slope * slope
@@ -235,9 +289,9 @@ class _Climb:
             y = y + step * move / (np.sqrt(square / (1 - 0.99 ** (k + 1))) + 1e-8)
             y = np.where(self.rising, y, np.minimum(y, 0.0))
             y = np.where(self.falling, y, np.maximum(y, 0.0))
-        whole = np.zeros(len(prices))
-        whole[self.kept] = best
-        return whole
+        if self.renew is not None and self.renew(y, 0.0)[1] > found:
+            return y
+        return best
 
     def _look(self, y: np.ndarray, heat: float) -> tuple[float, np.ndarray]:
         """Return the bound at some prices, and the smoothed bound's gradient."""
@@ -257,4 +311,4 @@ class _Climb:
         limit = np.where(y > 0, self.low, np.where(y < 0, self.high, 0.0))
         value += y @ limit
         wanted = np.where(self.rising & ((y > 0) | ~self.falling), self.low, self.high)
-        return float(value), wanted - self.rows @ x
+        return float(value), np.where(self.priced, wanted - duals.rows @ x, 0.0)

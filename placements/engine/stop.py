@@ -144,6 +144,10 @@ class Clock:
         """Seconds left, not below 0; ``None``: no limit."""
         return None if self.limit is None else max(self.limit - self.seconds, 0.0)
 
+    def until(self, share: float) -> float | None:
+        """Return the time of ``time.monotonic`` at which a share of what is left is over."""
+        return None if self.left is None else time.monotonic() + share * self.left
+
     def share(self, level: int, levels: int) -> float | None:
         """Return the seconds that a level may take: more than its even share, the last one all.
 

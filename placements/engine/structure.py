@@ -12,6 +12,7 @@ import numpy as np
 from scipy import sparse
 
 from placements.engine.matrix import SHARED, Matrix
+from placements.engine.reach import Reach
 
 
 class Structure:
@@ -85,11 +86,25 @@ class Structure:
         A row says so where each choice of the block has coefficient 1 and the others in it cannot
         make room for a second.
         """
+        matrix, rows, of_row = self.matrix, self.matrix.rows, self.row_of_block
+        says = of_row >= 0
+        only = says & (self._size[of_row] == np.diff(rows.indptr)) & ~np.isfinite(matrix.row_lower)
+        blocks = np.zeros(self.blocks, dtype=bool)
+        blocks[of_row[says]] = True
+        return blocks, only
+
+    @cached_property
+    def _size(self) -> np.ndarray:
+        """Choices of each block, (blocks,)."""
+        return np.bincount(self.block, minlength=self.blocks)
+
+    @cached_property
+    def row_of_block(self) -> np.ndarray:
+        """Block of which each row says that it takes at most one choice, (m,); -1: of none."""
         matrix, rows = self.matrix, self.matrix.rows.tocoo()
         count, width = matrix.rows.shape
         block = np.full(width, -1)
         block[matrix.assign] = self.block
-        size = np.bincount(self.block, minlength=self.blocks)
         of_row = np.full(count, -1)
         one = (block[rows.col] >= 0) & (rows.data == 1.0)
         of_row[rows.row[one]] = block[rows.col[one]]
@@ -99,69 +114,23 @@ class Structure:
         with np.errstate(invalid="ignore"):
             least = np.where(inside, 0.0, rows.data * box)
             rest = np.bincount(rows.row, weights=least, minlength=count)
-            says = (of_row >= 0) & (held == size[of_row]) & (matrix.row_upper - rest <= 1.0)
-        only = says & (held == np.diff(matrix.rows.indptr)) & ~np.isfinite(matrix.row_lower)
-        blocks = np.zeros(self.blocks, dtype=bool)
-        blocks[of_row[says]] = True
-        return blocks, only
+            says = (of_row >= 0) & (held == self._size[of_row]) & (matrix.row_upper - rest <= 1.0)
+        return np.where(says, of_row, -1)
 
     @cached_property
     def reach(self) -> np.ndarray:
-        """Most that each column need be at a best solution, (n,): its own bound or a smaller one.
-
-        A variable that only costs and has no bound need be no larger than its rows ask for. What
-        they ask for may depend on another such variable, so one that is known may make more known.
-        """
-        matrix = self.matrix
-        upper = matrix.upper.copy()
-        endless = np.flatnonzero(~np.isfinite(upper) & ~(matrix.costs < 0).any(axis=0))
-        while len(endless):
-            known = [self._asked_for(int(j), upper) for j in endless]
-            upper[endless] = known
-            left = endless[~np.isfinite(known)]
-            if len(left) == len(endless):
-                break
-            endless = left
-        return upper
+        """Most that each column need be at a best solution, (n,): its own bound or a smaller."""
+        return self._reach.most()
 
     @cached_property
     def base(self) -> np.ndarray:
         """Least that each column can be, (n,): its own bound, or what its rows leave it."""
-        matrix, upper = self.matrix, self.reach
-        lower = matrix.lower.copy()
-        for j in np.flatnonzero(~np.isfinite(lower)):
-            for a, row, rest in self._rows_of(int(j), upper):
-                least = (row - rest) / a if a > 0 else (rest - row) / -a
-                lower[j] = np.fmax(lower[j], least)
-        return lower
+        return self._reach.least(self.reach)
 
-    def _asked_for(self, j: int, upper: np.ndarray) -> float:
-        asked = [0.0]
-        for a, row, rest in self._rows_of(j, upper, most=False):
-            asked.append((row - rest) / a if a > 0 else (rest - row) / -a)
-        most = float(np.max(asked))
-        return np.inf if np.isnan(most) else most
-
-    def _rows_of(
-        self, j: int, upper: np.ndarray, *, most: bool = True
-    ) -> list[tuple[float, float, float]]:
-        """Return of each row that keeps column j up: its coefficient, bound, and the others' sum.
-
-        A row "at least" keeps up a column that adds to it, a row "at most" one that takes from it.
-        The others' sum is the one that asks least of j (``most``), or else the one that asks most.
-        """
-        matrix, column = self.matrix, self.columns[:, [j]].tocoo()
-        found = []
-        for i, a in zip(column.row, column.data, strict=True):
-            row = matrix.row_lower[i] if a > 0 else matrix.row_upper[i]
-            if not np.isfinite(row):
-                continue
-            own = matrix.rows[[i]].tocoo()
-            rest = own.col != j
-            data, col = own.data[rest], own.col[rest]
-            largest = (data > 0) == ((a > 0) == most)
-            found.append((a, row, data @ np.where(largest, upper[col], matrix.lower[col])))
-        return found
+    @cached_property
+    def _reach(self) -> Reach:
+        m = self.matrix
+        return Reach(m.rows, self.columns, m.row_lower, m.row_upper, m.lower, m.upper, m.costs)
 
 
 def _grouped(keys: np.ndarray, values: np.ndarray, number: int) -> list[np.ndarray]:

@@ -19,8 +19,11 @@ from placements.export.handouts.mail_merge import as_csv, as_workbook, mail_merg
 from placements.export.handouts.packs import education_pack, provider_pack
 from placements.export.handouts.passports import as_document, as_json, passports
 from placements.export.handouts.word import Letters
+from placements.export.report.build import report_html
+from placements.export.report.subject import Subject
 from placements.export.schedule import schedule
 from placements.publications import Publication
+from placements.verdict import judge
 
 Files: TypeAlias = dict[str, bytes]
 """Path within the folder → content."""
@@ -103,8 +106,15 @@ def _each(folder: str, suffix: str, codes: Iterable[str], make: Callable[[str], 
     return {f"{folder}/{name}.{suffix}": make(code) for code, name in names.items()}
 
 
+def _report(out: HandOut) -> Files:
+    facts = out.facts
+    subject = Subject(facts.plan, judge(facts.plan), facts.levels, facts.status)
+    return {"report.html": report_html(subject).encode()}
+
+
 RECIPIENTS: Mapping[str, Callable[[HandOut], Files]] = {
     "schedule": _schedule,
+    "report": _report,
     "providers": _providers,
     "education": _education,
     "calendars": _calendars,

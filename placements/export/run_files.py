@@ -55,7 +55,7 @@ def run_card(result: Result, plan: bytes, seconds: dict[str, float]) -> dict[str
     times = {step: round_to(seconds.get(step, 0.0), 3) for step in STEPS}
     return {
         "status": str(result.status),
-        "levels": [_level(level) for level in result.levels],
+        "levels": [level_card(level) for level in result.levels],
         "seconds": {**times, "total": round_to(sum(times.values()), 3)},
         "peak_memory_mb": _memory(result.peak_memory_mb),
         "candidates": result.candidates,
@@ -79,7 +79,8 @@ def _memory(megabytes: float | None) -> float | None:
     return None if megabytes is None else round_to(megabytes, 1)
 
 
-def _level(level: LevelValue) -> dict[str, object]:
+def level_card(level: LevelValue) -> dict[str, object]:
+    """Return what ``run.json`` holds of a level."""
     return {
         "name": level.name,
         "value": _number(level.value),

@@ -5,7 +5,17 @@ from __future__ import annotations
 import numpy as np
 
 LEAST = 5
-"""Fewest people that a shared table counts."""
+"""Fewest people that a shared table counts, and what it may be rounded to."""
+
+
+def rounded(number: int) -> int | None:
+    """Return a count rounded to the nearest five; ``None``: one to four, which is not told.
+
+    Rounding keeps sums from giving away what is not told, where nothing else is to be hidden.
+    """
+    if 0 < number < LEAST:
+        return None
+    return LEAST * ((int(number) + LEAST // 2) // LEAST)
 
 
 def hidden(counts: np.ndarray, least: int = LEAST) -> np.ndarray:

@@ -8,16 +8,16 @@ from __future__ import annotations
 
 import datetime as dt
 import io
-import math
 import re
-from collections.abc import Collection, Hashable, Iterable, Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
-import numpy as np
 import pandas as pd
 from xlsxwriter import Workbook
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
+
+from placements.export.cell_values import clean, cut, plain, shown
 
 Properties = Mapping[str, Any]
 """Properties of a format, as xlsxwriter names them: ``{"bold": True}``."""
@@ -37,13 +37,9 @@ CELL: Properties = {"valign": "top", "bottom": 1, "bottom_color": "#D8DDE0"}
 TEXT_FORMAT = "@"
 """A cell of this format takes what is typed as text, ``=`` and leading zeros included."""
 DATE_FORMAT = "d mmm yyyy"
-MOST_CHARACTERS = 32_767
-"""Of one cell; a longer text is dropped by xlsxwriter, so it is cut where everybody sees it."""
 MOST_WIDTH = 60
 """Of a column [characters]."""
 MOST_SHEET_NAME = 31
-FIRST_DAY = dt.date(1900, 3, 1)
-"""Earlier days have another number in another spreadsheet program."""
 
 
 class Book:
@@ -97,13 +93,13 @@ class Book:
         return self._file.getvalue()
 
     def _sheet_name(self, name: str) -> str:
-        plain = re.sub(r"[\[\]:*?/\\\x00-\x1f]", "-", _clean(name)).strip("' ") or "sheet"
-        if plain.casefold() == "history" and name != "history":
-            plain = f"{plain}-"  # Excel keeps History to itself
-        whole = plain[:MOST_SHEET_NAME]
+        allowed = re.sub(r"[\[\]:*?/\\\x00-\x1f]", "-", clean(name)).strip("' ") or "sheet"
+        if allowed.casefold() == "history" and name != "history":
+            allowed = f"{allowed}-"  # Excel keeps History to itself
+        whole = allowed[:MOST_SHEET_NAME]
         number = 2
         while whole.casefold() in self._names:
-            whole = f"{plain[: MOST_SHEET_NAME - 5]} ({number})"
+            whole = f"{allowed[: MOST_SHEET_NAME - 5]} ({number})"
             number += 1
         self._names.add(whole.casefold())
         return whole
@@ -153,67 +149,23 @@ def write_cell(
     book: Book, sheet: Worksheet, row: int, column: int, value: object, properties: Properties
 ) -> None:
     """Write one value: text as text, a date as a date, a number as a number, none as a blank."""
-    plain = _plain(value)
-    if plain is None:
+    held = plain(value)
+    if held is None:
         sheet.write_blank(row, column, None, book.style(properties))
-    elif isinstance(plain, str):
+    elif isinstance(held, str):
         style = book.style({"num_format": TEXT_FORMAT}, properties)
-        sheet.write_string(row, column, _cut(_clean(plain)), style)
-    elif isinstance(plain, dt.date):
+        sheet.write_string(row, column, cut(clean(held)), style)
+    elif isinstance(held, dt.date):
         style = book.style({"num_format": DATE_FORMAT, "align": "left"}, properties)
-        sheet.write_datetime(row, column, plain, style)
+        sheet.write_datetime(row, column, held, style)
     else:
-        sheet.write_number(row, column, plain, book.style(properties))
+        sheet.write_number(row, column, held, book.style(properties))
 
 
-def _plain(value: object) -> str | float | dt.date | None:
-    """Return a value as one that a cell can hold."""
-    if value is None or value is pd.NaT or value is pd.NA:
-        return None
-    if isinstance(value, (bool, np.bool_)):
-        return "yes" if value else "no"
-    if isinstance(value, (int, float, np.integer, np.floating)):
-        return _number(value)
-    if isinstance(value, pd.Timestamp):
-        value = value.to_pydatetime()
-    if isinstance(value, dt.datetime) and value.time() == dt.time() and value.tzinfo is None:
-        value = value.date()
-    if isinstance(value, dt.date) and not isinstance(value, dt.datetime):
-        return value if value >= FIRST_DAY else value.isoformat()
-    if isinstance(value, Iterable) and not isinstance(value, str):
-        return "; ".join(map(str, value))
-    return str(value)
-
-
-def _number(value: Any) -> str | float | None:
-    if isinstance(value, (float, np.floating)):
-        if math.isnan(value):
-            return None
-        return float(value) if math.isfinite(value) else str(value)
-    # A spreadsheet keeps 15 digits of a number.
-    return int(value) if abs(int(value)) < 10**15 else str(value)
-
-
-def _clean(text: str) -> str:
-    """Return a text that a file can hold: a lone half of a character becomes ``?``."""
-    return text.encode("utf-8", "replace").decode("utf-8")
-
-
-def _cut(text: str) -> str:
-    return text if len(text) <= MOST_CHARACTERS else f"{text[: MOST_CHARACTERS - 12]}… (cut here)"
-
-
-def _set_widths(sheet: Worksheet, frame: pd.DataFrame, names: list[Hashable] | list[str]) -> None:
+def _set_widths(sheet: Worksheet, frame: pd.DataFrame, names: list[str]) -> None:
     """Make each column as wide as its longest text, and its header's longest word."""
     for column, name in enumerate(names):
-        word = max(map(len, re.split(r"[\s_]", str(name))), default=0) + 4  # the filter's arrow
-        texts = (_shown(value) for value in frame.iloc[:, column])
+        word = max(map(len, re.split(r"[\s_]", name)), default=0) + 4  # the filter's arrow
+        texts = (shown(value) for value in frame.iloc[:, column])
         longest = max((len(line) for text in texts for line in text.split("\n")), default=0)
         sheet.set_column(column, column, min(max(word, longest + 2, 9), MOST_WIDTH))
-
-
-def _shown(value: object) -> str:
-    plain = _plain(value)
-    if isinstance(plain, dt.date):
-        return plain.strftime("%d %b %Y")
-    return "" if plain is None else str(plain)

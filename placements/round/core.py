@@ -12,6 +12,7 @@ import pandas as pd
 
 from placements.errors import Where
 from placements.round.capacity import Line, capacity_lines
+from placements.round.editable import Editable
 from placements.round.filters import Attributes, parse_filter
 from placements.tables import TABLES
 from placements.tables.raw import RawTable
@@ -46,7 +47,7 @@ class TravelModel:
 
 
 @dataclass(frozen=True, eq=False)
-class Round:
+class Round(Editable):
     """A checked round. Its tables are sorted, complete with defaults, and not to be changed.
 
     Parameters
@@ -64,6 +65,9 @@ class Round:
         ``education_provider``.
     origins
         Name → for each row, its row in the user's file.
+    written
+        Name → values as written, for the tables of which some cells are blank and have their
+        value from another column; the same rows as in ``tables``.
     """
 
     name: str
@@ -75,6 +79,7 @@ class Round:
     tables: Mapping[str, pd.DataFrame]
     sources: Mapping[str, RawTable] = field(default_factory=dict)
     origins: Mapping[str, np.ndarray] = field(default_factory=dict)
+    written: Mapping[str, pd.DataFrame] = field(default_factory=dict)
 
     def __getitem__(self, table: str) -> pd.DataFrame:
         return self.tables[table]

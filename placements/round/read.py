@@ -15,11 +15,14 @@ from placements.round.heading import Heading, read_heading
 from placements.round.references import check_references
 from placements.tables import TABLES
 from placements.tables.column import Table
-from placements.tables.folder import read_folder
+from placements.tables.folder import read_folder, travel_beside
 from placements.tables.parse import parse
 from placements.tables.raw import RawRound, RawTable
 from placements.tables.text import as_text
 from placements.tables.workbook import read_workbook
+
+OTHER_WORKBOOKS = (".xls", ".xlsm", ".xlsb", ".xltx", ".ods", ".numbers")
+"""Endings of workbooks that are not read."""
 
 
 def read_raw(path: Path) -> RawRound:
@@ -38,7 +41,12 @@ def read_raw(path: Path) -> RawRound:
     except OSError as error:
         raise InputError.of(path, f"cannot be read: {error.strerror}") from error
     if path.suffix.casefold() == ".xlsx":
-        return read_workbook(path)
+        raw = read_workbook(path)
+        travel_beside(path, raw)
+        return raw
+    if path.suffix.casefold() in OTHER_WORKBOOKS:
+        message = "is another kind of workbook; open it and save it as Excel Workbook (.xlsx)"
+        raise InputError.of(path, message)
     raise InputError.of(path, "is a file; a round is a folder, or a workbook (.xlsx)")
 
 
@@ -57,7 +65,7 @@ def build_round(raw: RawRound) -> tuple[Round | None, list[Problem]]:
     complete = all(len(frames[name]) for name, table in TABLES.items() if table.required)
     if heading is None or not complete:
         return None, problems
-    return _round(heading, with_defaults(frames), raw), problems
+    return _round(heading, frames, raw), problems
 
 
 def _is_missed(table: Table, raw: RawRound) -> bool:
@@ -82,7 +90,8 @@ def _place(problem: Problem) -> tuple[int, int]:
     return order.index(name) if name in order else len(order), where.line or 0
 
 
-def _round(heading: Heading, frames: dict[str, pd.DataFrame], raw: RawRound) -> Round:
+def _round(heading: Heading, written: dict[str, pd.DataFrame], raw: RawRound) -> Round:
+    frames = with_defaults(written)
     ordered = {name: _ordered(frame, TABLES[name]) for name, frame in frames.items()}
     return Round(
         name=heading.name,
@@ -94,6 +103,11 @@ def _round(heading: Heading, frames: dict[str, pd.DataFrame], raw: RawRound) -> 
         tables={name: frame.reset_index(drop=True) for name, frame in ordered.items()},
         sources=_sources(raw),
         origins={name: frame.index.to_numpy() for name, frame in ordered.items()},
+        written={
+            name: frame.loc[ordered[name].index].reset_index(drop=True)
+            for name, frame in written.items()
+            if frame is not frames[name]
+        },
     )
 
 

@@ -76,6 +76,25 @@ def test_a_round_in_which_nobody_can_be_placed_has_a_summary():
     assert "Journeys" not in summary(result)
 
 
+@pytest.mark.parametrize(
+    ("travel", "known", "row"),
+    [
+        ("", "estimated", "5 min, estimated"),
+        ("L1,S1,25", "2 of 4 measured, the rest estimated", "25 min\n"),
+        ("L1,S1,5\nL2,S1,5", "all measured", "5 min\n"),
+    ],
+)
+def test_estimated_minutes_are_marked(travel, known, row):
+    # All four blocks are at S1, 5 minutes away as estimated, for as many weeks each.
+    tables = {"capacity": "setting_id,places\nS1,2", "settings": SETTINGS}
+    travel = f"learner_id,setting_id,minutes\n{travel}"
+    text = summary(solve(make_round(**tables, travel=travel)))
+    mean = 15 if "25" in travel else 5
+
+    assert f"\nJourneys: {mean} minutes one way on average, {known}; the longest\n" in text
+    assert row in text.partition("Journeys")[2]
+
+
 def test_pins_that_override_a_rule_are_listed():
     pins = "learner_id,block_id,setting_id,state\nL1,B1,S1,fixed\nL2,B1,S1,fixed"
     result = solve(make_round(capacity=ONE_PLACE + "\nS2,2", pins=pins))

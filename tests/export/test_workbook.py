@@ -8,7 +8,8 @@ import pandas as pd
 import pytest
 from openpyxl import load_workbook
 
-from placements.export.workbook import MOST_CHARACTERS, Book, write_cell, write_table
+from placements.export.cell_values import MOST_CHARACTERS
+from placements.export.workbook import Book, write_cell, write_table
 
 
 def opened(frame, **options):

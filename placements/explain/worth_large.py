@@ -1,0 +1,66 @@
+"""What a place is worth in a large round: shortages bound it, and parts are solved again."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import pandas as pd
+
+from placements.explain.gains import Gain, Worth
+from placements.explain.places import (
+    Extra,
+)
+from placements.explain.resolve import Resolver
+from placements.explain.worth_search import Search, Tell, promise
+from placements.plan import LevelValue
+
+NEAREST = 20
+"""Learners with an unplaced block who are solved again for one more place."""
+
+
+class LargeSearch(Search):
+    """A large round: shortages say what places could gain, parts are solved again."""
+
+    def __init__(self, resolver: Resolver, solved: int, tell: Tell) -> None:
+        super().__init__(resolver, solved, tell)
+        self.plan = resolver.start
+        values = resolver.values(self.plan)
+        bounds = [level.bound for level in resolver.known] or [None] * len(values)
+        names = resolver.names
+        self.base = tuple(LevelValue(*row) for row in zip(names, values, bounds, strict=True))
+        self.unplaced = self._without_place()
+
+    def _without_place(self) -> pd.DataFrame:
+        """Return setting, learner, first and last week of each choice of an unplaced block."""
+        own = self.round.learner_blocks
+        keys = set(self.plan.unplaced)
+        names = zip(own["learner_id"], own["block_id"], strict=True)
+        missing = np.array([key in keys for key in names], dtype=bool)
+        at = np.flatnonzero(missing[self.candidates.column("learner_block")])
+        columns = {n: self.candidates.column(n)[at] for n in ("setting", "learner", "start")}
+        return pd.DataFrame(columns).assign(last=self.candidates.end[at])
+
+    def bounded(self, extras: tuple[Extra, ...]) -> Worth:
+        """Return what the shortages say of the first level; of the others nothing is known."""
+        return Worth(extras, (self.first(extras), *(Gain(None, None) for _ in self.base[1:])))
+
+    def learners(self, extras: tuple[Extra, ...]) -> list[int]:
+        """Return the learners with an unplaced block that the places may take; else the nearest."""
+        at = [self.round.setting_at[extra.setting_id] for extra in extras]
+        frame = self.unplaced[self.unplaced["setting"].isin(at)]
+        return sorted(set(frame["learner"].tolist()))[:NEAREST]
+
+    def singles(self, asked: Sequence[Extra]) -> tuple[Worth, ...]:
+        """Return the worth of each place; those that most unplaced blocks may take come first."""
+        number = self.unplaced.groupby("setting")["learner"].nunique().to_dict()
+        at = self.round.setting_at
+        order = sorted(asked, key=lambda e: (-number.get(at[e.setting_id], 0), e))
+        hopeful = [e for e in order if number.get(at[e.setting_id], 0)][: self.solved]
+        exact = self._all([Worth((extra,), ()) for extra in hopeful])
+        rest = [self.bounded((extra,)) for extra in asked if extra not in set(hopeful)]
+        return (*sorted(exact, key=promise), *sorted(rest, key=promise))
+
+    def pairs(self, singles: Sequence[Worth]) -> tuple[Worth, ...]:
+        """Return nothing: without a proof of the single places, no pair can be said to gain."""
+        return ()

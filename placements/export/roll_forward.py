@@ -1,0 +1,96 @@
+"""The next round from the last one and its plan: what is over becomes history.
+
+The new round begins at a Monday over which no block runs, so that nothing is cut in two. A cohort
+whose blocks are all over has its calendar moved, for the next intake; the others keep theirs, and
+what the plan has announced for them becomes pins.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+
+from placements.errors import counted
+from placements.export.roll_calendar import Calendar, new_start
+from placements.export.roll_learners import add_history, add_pins, list_unplaced, roll_learners
+from placements.export.roll_past import drop_past, drop_requirements
+from placements.export.rolled import Rolled, Row
+from placements.plan import Plan
+from placements.round import Round
+from placements.tables.raw import RawRound
+
+
+def roll_forward(
+    raw: RawRound, plan: Plan, wanted: dt.date | None = None, keep_learners: bool = False
+) -> Rolled:
+    """Return the next round.
+
+    Parameters
+    ----------
+    raw
+        The texts of the plan's round.
+    wanted
+        Monday at which, or before which, the new round begins; ``None``: a year on.
+    keep_learners
+        Whether learners whose cohort's calendar is over stay for the moved one.
+
+    Raises
+    ------
+    InputError
+        Where no such Monday is outside every block.
+    """
+    round = plan.round
+    start = new_start(round, wanted, raw.source)
+    calendar = Calendar(round, start)
+    rolled = Rolled(
+        {key: text for key, (text, _) in (raw.heading or {}).items()},
+        {name: _rows(raw, name) for name in raw.tables},
+        start,
+    )
+    _move_heading(rolled, round, wanted)
+    _roll_blocks(rolled, calendar)
+    kept = roll_learners(rolled, calendar, keep_learners)
+    add_history(rolled, plan, kept)
+    add_pins(rolled, plan, kept, wanted or start)
+    list_unplaced(rolled, plan, kept)
+    drop_past(rolled)
+    drop_requirements(rolled, calendar)
+    return rolled
+
+
+def _rows(raw: RawRound, name: str) -> list[Row]:
+    table = raw.tables[name]
+    return [dict(zip(table.header, row, strict=True)) for row in table.rows]
+
+
+def _move_heading(rolled: Rolled, round: Round, wanted: dt.date | None) -> None:
+    if wanted is not None and wanted != rolled.start:
+        what = f"{wanted} is within a block: the round begins at the last Monday before that is not"
+        rolled.decide("round", what)
+    rolled.decide("round", f"start: {round.start} becomes {rolled.start}; weeks stay {round.weeks}")
+    rolled.heading["start"] = rolled.start.isoformat()
+    if round.published is not None:
+        moved = round.published + (rolled.start - round.start)
+        rolled.decide("round", f"published: {round.published} becomes {moved}")
+        rolled.heading["published"] = moved.isoformat()
+
+
+def _roll_blocks(rolled: Rolled, calendar: Calendar) -> None:
+    """Move the calendars that are over; of the others leave out what is."""
+    by_cohort: dict[str, list[str]] = defaultdict(list)
+    blocks = []
+    for row in rolled.tables["blocks"]:
+        cohort, block = row["cohort_id"], row["block_id"]
+        if cohort in calendar.over:
+            moved = {n: calendar.moved(row[n]) for n in ("start", "latest_start") if row.get(n)}
+            blocks.append({**row, **moved})
+        elif (cohort, block) in calendar.past:
+            by_cohort[cohort].append(block)
+        else:
+            blocks.append(row)
+    rolled.tables["blocks"] = blocks
+    for cohort in sorted(calendar.over):
+        weeks = counted(calendar.shift.days // 7, "week")
+        rolled.decide("blocks", f"{cohort}: over; its dates are moved by {weeks}")
+    for cohort, gone in by_cohort.items():
+        rolled.decide("blocks", f"{cohort}: {', '.join(gone)} gone, over before {rolled.start}")

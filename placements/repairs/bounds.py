@@ -1,0 +1,39 @@
+"""Bounds of a repair that hold whatever part was solved: from what no plan can keep."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from placements.plan import Plan
+from placements.repairs.order import Order, kept
+from placements.repairs.standing import Standing
+from placements.round import Level
+
+
+def bounds(
+    plan: Plan, order: Order, standing: Standing, values: tuple[float, ...]
+) -> tuple[float | None, ...]:
+    """Return a bound for each level; ``None``: not known.
+
+    What the round no longer allows has to change, whatever is placed where; and a block without
+    any choice has no place in any plan.
+    """
+    forced = ~standing.allowed
+    lost = ~kept(plan, standing)
+    same = bool((lost == forced).all())
+    late = values[order.changed_at + 1]
+    due = [_due(level, standing) for level in order.due]
+    rest: list[float | None] = [None] * len(order.rest)
+    return (0.0, *due, float(forced.sum()), late if same else None, *rest)
+
+
+def _due(level: Level, standing: Standing) -> float:
+    """Return what a level comes to at least: its measures are never below 0."""
+    weight = dict(level.weights).get("unplaced_weeks", 0.0)
+    own, learners = standing.round.learner_blocks, standing.round["learners"]
+    open_ = np.zeros(len(own), dtype=bool)
+    choices = standing.candidates.column("learner_block")[~standing.closed_choices]
+    open_[choices] = True
+    without = ~open_ & ~own["optional"].to_numpy()
+    priority = learners["priority"].to_numpy()[own["learner"].to_numpy()]
+    return float(weight * (own["weeks"].to_numpy() * priority)[without].sum())

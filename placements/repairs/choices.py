@@ -1,0 +1,57 @@
+"""The few choices of each block worth solving: with room, the best, and some of every sector."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from placements.repairs.room import Room
+
+BEST, OF_SECTOR = 16, 3
+"""Choices of a block that suit best, and of each sector."""
+
+
+def few_choices(
+    room: Room, blocks: np.ndarray, left: np.ndarray, closed: np.ndarray, own: np.ndarray
+) -> np.ndarray:
+    """Return candidates of some blocks, sorted.
+
+    Parameters
+    ----------
+    left
+        Places left beside what stays, (kinds, settings, weeks).
+    closed
+        Which candidates are no choice today, (candidates,).
+    own
+        Candidates that are kept whatever they are: where the blocks are now.
+    """
+    rows = of_blocks(room, blocks)
+    mine = np.isin(rows, own)
+    usable = ~closed[rows] & (room.fits(rows, left) > 0)
+    rows, mine = rows[usable | mine], mine[usable | mine]
+    return np.sort(rows[mine | _best(room, rows)])
+
+
+def of_blocks(room: Room, blocks: np.ndarray) -> np.ndarray:
+    """Return every candidate of some blocks."""
+    low = np.searchsorted(room.block, blocks, side="left")
+    high = np.searchsorted(room.block, blocks, side="right")
+    ranges = [np.arange(a, b) for a, b in zip(low, high, strict=True)]
+    return np.concatenate([np.empty(0, dtype=np.int64), *ranges])
+
+
+def _best(room: Room, rows: np.ndarray) -> np.ndarray:
+    """Return which rows are among the best of their block, or of their block and sector."""
+    frame = room.candidates.frame.iloc[rows]
+    cost = frame["minutes"].to_numpy() - frame["score"].to_numpy()
+    block = room.block[rows].astype(np.int64)
+    group = block * 100 + frame["sector"].cat.codes.to_numpy()
+    best = frame["fixed"].to_numpy().copy()
+    for of, most in ((block, BEST), (group, OF_SECTOR)):
+        order = np.lexsort((cost, of))
+        best[order] |= _rank(of[order]) < most
+    return best
+
+
+def _rank(group: np.ndarray) -> np.ndarray:
+    """Return each position's number within its run of equal values."""
+    return np.arange(len(group)) - np.searchsorted(group, group, side="left")

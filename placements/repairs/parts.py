@@ -1,0 +1,210 @@
+"""Repair a large round: solve a small part again, all else where it is, growing where it must.
+
+First the blocks that cannot stay, and those without a place; then, for blocks that still have
+none, whoever holds a place that they could use and could go elsewhere. What is left out of a part
+is never moved, so every plan found is a plan of the whole; the bounds do not depend on the part.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from models.build import build
+from models.rules import RULES, eligibility
+from placements.checks import check_contradictions
+from placements.engine.exact import solve_exactly
+from placements.engine.matrix import Matrix, compile_model
+from placements.engine.options import Options
+from placements.engine.reduced import with_held
+from placements.engine.stop import Clock, Listener
+from placements.errors import ContradictionError, SolverError
+from placements.plan import Plan, plan_of_candidates
+from placements.repairs.choices import few_choices, of_blocks
+from placements.repairs.order import Order, with_changes
+from placements.repairs.room import Room, people_of
+from placements.repairs.standing import NOWHERE, Standing
+
+GROWTHS = 3
+"""How often a part may grow."""
+BLOCKERS = 6
+"""Placements that may make way for one block."""
+MOST_FREED = 300
+"""Placements freed in one growth."""
+
+
+@dataclass(eq=False)
+class Parts:
+    """The state of a repair: where each block is, and which may move."""
+
+    standing: Standing
+    order: Order
+    clock: Clock
+    listener: Listener
+
+    def __post_init__(self) -> None:
+        self.candidates = self.standing.candidates
+        self.room = Room(self.candidates)
+        blocks = len(self.candidates.round.learner_blocks)
+        self.chosen = np.full(blocks, NOWHERE, dtype=np.int64)
+        rows = self.standing.rows[self.standing.allowed]
+        self.chosen[rows["learner_block"].to_numpy()] = rows["candidate"].to_numpy()
+        self.frozen = np.zeros(blocks, dtype=bool)
+        self.frozen[rows["learner_block"].to_numpy()[rows["frozen"].to_numpy()]] = True
+        self.free = self.chosen == NOWHERE
+        self.due = self._due()
+        self._free_learners(np.flatnonzero(self.due))
+
+    @property
+    def plan(self) -> Plan:
+        """The plan as it stands."""
+        return plan_of_candidates(self.candidates, self.chosen[self.chosen != NOWHERE].tolist())
+
+    @property
+    def placed(self) -> int:
+        """How many blocks have a place."""
+        return int((self.chosen != NOWHERE).sum())
+
+    def _due(self) -> np.ndarray:
+        """Return which blocks lost their place, or are of learners who are new, (blocks,)."""
+        lost = self.standing.column("learner_block")[~self.standing.allowed]
+        everybody = people_of(self.candidates.round, np.arange(len(self.chosen)))
+        due = self.standing.newcomers[everybody]
+        due[lost] = True
+        return due
+
+    def _free_learners(self, blocks: np.ndarray) -> None:
+        """Let all blocks move, but the frozen ones, of the learners of some blocks."""
+        everybody = people_of(self.candidates.round, np.arange(len(self.chosen)))
+        self.free |= np.isin(everybody, everybody[blocks]) & ~self.frozen
+
+    def free_breaches(self) -> bool:
+        """Let those move who together break a rule; return whether any does.
+
+        Candidates are eligible, each by itself, which takes longest to judge.
+        """
+        plan = self.plan
+        rules = [rule for rule in RULES if rule is not eligibility.RULE]
+        broken = [breach for rule in rules for breach in rule.breaches(plan)]
+        own = self.candidates.round.learner_blocks["learner"].to_numpy()
+        for breach in broken:
+            if breach.learner_id is not None:
+                self.free |= own == self.candidates.round.learner_at[breach.learner_id]
+            elif breach.setting_id is not None:
+                self.free[self._hosted(breach.setting_id, breach.week)] = True
+        return bool(broken)
+
+    def _hosted(self, setting_id: str, week: int | None) -> np.ndarray:
+        """Return the blocks at a setting, in a week or ever."""
+        there = np.flatnonzero(self.chosen != NOWHERE)
+        at = self.chosen[there]
+        mine = self.room.settings[at] == self.candidates.round.setting_at[setting_id]
+        if week is not None:
+            mine &= (self.room.start[at] <= week) & (week <= self.candidates.end[at])
+        return there[mine]
+
+    # ---- one part ------------------------------------------------------------------------------
+
+    def solve(self) -> None:
+        """Solve the free blocks again, all else where it is."""
+        rows, held = self._rows()
+        if held.all():
+            return  # nobody who may move has anywhere to be
+        members = np.unique(people_of(self.candidates.round, self.room.block[rows[~held]]))
+        few = self.candidates.take(rows, members=members)
+        part = replace(few, frame=few.frame.assign(position=rows))
+        matrix = compile_model(build(part, self.order.stated), part)
+        counted = with_changes(matrix, self.order, self.standing)
+        small = with_held(counted, np.flatnonzero(held))
+        names, options = self.order.names, Options(start=self._start(small))
+        found = solve_exactly(small, names, options, clock=self.clock, listener=self.listener)
+        if found.plan is None:
+            known = check_contradictions(self.candidates.round, self.candidates)
+            if known:
+                raise ContradictionError([str(problem) for problem in known])
+            raise SolverError("no plan of the part that is solved again keeps what is held there")
+        self._take(small, found.plan)
+
+    def _start(self, part: Matrix) -> Plan:
+        position = part.candidates.column("position")
+        return plan_of_candidates(part.candidates, np.flatnonzero(np.isin(position, self.chosen)))
+
+    def _take(self, part: Matrix, plan: Plan) -> None:
+        frame = part.candidates.frame
+        now = {(p.learner_id, p.block_id, p.setting_id, p.start) for p in plan.placements}
+        names = ("learner_id", "block_id", "setting_id", "start")
+        keys = zip(*(frame[name].tolist() for name in names), strict=True)
+        picked = np.array([key in now for key in keys], dtype=bool)
+        self.chosen[self.free] = NOWHERE
+        block = frame["learner_block"].to_numpy()[picked]
+        self.chosen[block] = frame["position"].to_numpy()[picked]
+
+    def _rows(self) -> tuple[np.ndarray, np.ndarray]:
+        """Return the candidates of the part, and which of them are held.
+
+        Held are the other placements of its learners, and whoever is where and when one of its
+        choices would be.
+        """
+        stay = self.chosen[(self.chosen != NOWHERE) & ~self.free]
+        free, closed = np.flatnonzero(self.free), self.standing.closed_choices
+        left = self.room.left(stay)
+        choices = few_choices(self.room, free, left, closed, self.chosen[free])
+        people = people_of(self.candidates.round, self.room.block[choices])
+        theirs = np.isin(people_of(self.candidates.round, self.room.block[stay]), people)
+        stay = stay[theirs | self.room.meets(stay, choices)]
+        rows = np.union1d(stay, choices)
+        return rows, np.isin(rows, stay)
+
+    # ---- growing -------------------------------------------------------------------------------
+
+    def grow(self) -> bool:
+        """Let those move who hold a place that an unplaced block could use; return whether any.
+
+        Blocks that had no place before are left to what has room: to place those is to plan anew.
+        """
+        waiting = np.flatnonzero(self.due & (self.chosen == NOWHERE))
+        left = self.room.left(self.chosen[self.chosen != NOWHERE])
+        freed: set[int] = set()
+        for block in waiting.tolist():
+            freed.update(self._blockers(block, left))
+            if len(freed) >= MOST_FREED:
+                break
+        self.free[:] = False
+        self.free[[*waiting, *freed]] = True
+        return bool(freed)
+
+    def _blockers(self, block: int, left: np.ndarray) -> list[int]:
+        """Return blocks that hold a place which this one could use, and could go elsewhere."""
+        stay = self.chosen[(self.chosen != NOWHERE) & ~self.free & ~self.frozen]
+        wanted = self._open(block)
+        wanted = wanted[self.room.fits(wanted, left) == 0]
+        there = stay[self.room.meets(stay, wanted)]
+        found = []
+        for row in there.tolist():
+            others = self._open(int(self.room.block[row]))
+            if (self.room.fits(others, left) > 0).any():
+                found.append(int(self.room.block[row]))
+            if len(found) == BLOCKERS:
+                break
+        return found
+
+    def _open(self, block: int) -> np.ndarray:
+        """Return the choices of a block that begin today or later."""
+        rows = of_blocks(self.room, np.array([block]))
+        return rows[~self.standing.closed_choices[rows]]
+
+
+def repair_by_parts(standing: Standing, order: Order, clock: Clock, listener: Listener) -> Plan:
+    """Return a repaired plan of a large round."""
+    parts = Parts(standing, order, clock, listener)
+    parts.free_breaches()
+    parts.solve()
+    for _ in range(GROWTHS):
+        before = parts.placed
+        if clock.interrupted.is_set() or not parts.grow():
+            break
+        parts.solve()
+        if parts.placed == before:
+            break
+    return parts.plan

@@ -1,0 +1,161 @@
+"""``repair``: from a changed round and an earlier plan to a judged plan, and what changed why."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from functools import cached_property
+
+import pandas as pd
+
+from models.build import build
+from placements.candidates import Candidates, build_candidates
+from placements.engine.choose import EXACT_UP_TO
+from placements.engine.exact import solve_exactly
+from placements.engine.matrix import compile_model
+from placements.engine.options import Options
+from placements.engine.solved import TOLERANCE, Solved
+from placements.engine.stop import Clock, Listener, finishing_on_interrupt, silent
+from placements.errors import ContradictionError, SolverError
+from placements.plan import LevelValue, Placement, Plan
+from placements.plan_rows import AnyPlan, plan_rows
+from placements.repairs.bounds import bounds
+from placements.repairs.changes import changes_of
+from placements.repairs.order import Order, values, with_changes
+from placements.repairs.parts import repair_by_parts
+from placements.repairs.standing import Standing, stand
+from placements.round import Round
+from placements.run import contradictions
+from placements.verdict import Verdict, judge
+
+
+@dataclass(frozen=True, eq=False)
+class Repair:
+    """A repaired plan: judged, with a bound for every level, and the list of what changed.
+
+    Parameters
+    ----------
+    levels
+        Value and bound of each level of the repair, in order.
+    changes
+        One row a block that is not as it was: ``learner_id``, ``block_id``, ``change``
+        (``released``: frozen, but no longer allowed; ``moved``, ``another start``, ``no longer
+        placed``, ``now placed``, ``gone``: no longer the learner's), ``from_setting``,
+        ``from_provider``, ``from_start``, ``to_setting``, ``to_provider``, ``to_start``,
+        ``forced`` (whether no plan keeps it), ``why``, ``notice_weeks`` (from today to the start).
+        Released ones first.
+    """
+
+    plan: Plan
+    verdict: Verdict
+    levels: tuple[LevelValue, ...]
+    changes: pd.DataFrame
+    standing: Standing
+    seconds: float
+
+    @property
+    def level_frame(self) -> pd.DataFrame:
+        """The levels as a table: value, bound, gap."""
+        rows = [(lv.name, lv.value, lv.bound, lv.gap) for lv in self.levels]
+        return pd.DataFrame(rows, columns=["level", "value", "bound", "gap"])
+
+    @cached_property
+    def frozen(self) -> int:
+        """How many placements of the earlier plan are frozen."""
+        return int(self.standing.column("frozen").sum())
+
+    def __repr__(self) -> str:
+        levels = ", ".join(f"{lv.name} {lv.value:,.6g}" for lv in self.levels)
+        return f"Repair({len(self.changes):,} changes: {self.plan!r}; {levels})"
+
+    def _repr_html_(self) -> str:
+        return self.level_frame.to_html(index=False) + self.changes.to_html(index=False)
+
+
+def repair(
+    round: Round,
+    plan: AnyPlan,
+    *,
+    today: dt.date | None = None,
+    candidates: Candidates | None = None,
+    listener: Listener = silent,
+) -> Repair:
+    """Repair a plan for a round that has changed since: as few changes as can be.
+
+    In strict order: what is frozen stays; everyone placed; curriculum; fewest placements changed;
+    among equal numbers those that start latest; then the round's other levels.
+
+    Parameters
+    ----------
+    round
+        The round as it is now.
+    plan
+        The plan as it was, perhaps of another round.
+    today
+        What has started by then, or starts within the programme's notice, is frozen; ``None``: the
+        round's ``published`` day.
+    candidates
+        The round's candidates, where they are known.
+
+    Raises
+    ------
+    InputError
+        Where there is no day, or the plan cannot be read.
+    ContradictionError
+        Where fixed pins or links cannot all hold.
+    """
+    rows = plan_rows(plan)
+    known = build_candidates(round) if candidates is None else candidates
+    standing = stand(round, known, rows, today)
+    order, clock = Order.of(round.levels), Clock()
+    with finishing_on_interrupt(clock.interrupted):
+        if len(known) <= EXACT_UP_TO:
+            solved = _exactly(standing, order, clock, listener)
+            assert solved.plan is not None
+            return _judged(solved.plan, solved, order, standing, clock)
+        plan = repair_by_parts(standing, order, clock, listener)
+        return _judged(plan, None, order, standing, clock)
+
+
+def _exactly(standing: Standing, order: Order, clock: Clock, listener: Listener) -> Solved:
+    """Solve over all candidates: every level is proven."""
+    candidates = standing.candidates
+    matrix = compile_model(build(candidates, order.stated), candidates)
+    counted = with_changes(matrix, order, standing)
+    options = Options(start=as_it_stands(standing))
+    solved = solve_exactly(counted, order.names, options, clock=clock, listener=listener)
+    if solved.plan is None:
+        raise ContradictionError(contradictions(candidates, matrix))
+    return solved
+
+
+def as_it_stands(standing: Standing) -> Plan:
+    """Return the plan of what the round still allows of the earlier one, each by itself."""
+    rows = standing.rows[standing.allowed]
+    names = (rows[name] for name in ("learner_id", "block_id", "setting_id", "week"))
+    placed = [Placement(a, b, s, int(w)) for a, b, s, w in zip(*names, strict=True)]
+    return Plan.of(standing.round, placed)
+
+
+def _judged(
+    plan: Plan, solved: Solved | None, order: Order, standing: Standing, clock: Clock
+) -> Repair:
+    """Return the repair as judged; refuse one that engine and judge value differently.
+
+    ``solved``: what an engine claims of the whole round; ``None``: only parts of it were solved.
+    """
+    verdict = judge(plan)
+    if not verdict.passed:
+        raise SolverError(f"the judge refused the repaired plan: {verdict.breaches[0]}")
+    found = values(plan, order, standing, verdict)
+    claims = found if solved is None else solved.values
+    proven = bounds(plan, order, standing, found) if solved is None else solved.bounds
+    levels = []
+    for name, value, claimed, bound in zip(order.names, found, claims, proven, strict=True):
+        close = 2 * TOLERANCE * max(1.0, abs(value))
+        if abs(value - claimed) > close:
+            raise SolverError(f"level {name!r}: the engine says {claimed}, the judge {value}")
+        exact = value if bound is not None and abs(bound - value) <= close else bound
+        levels.append(LevelValue(name, value, exact))
+    changes = changes_of(plan, order, standing)
+    return Repair(plan, verdict, tuple(levels), changes, standing, clock.seconds)

@@ -1,0 +1,180 @@
+"""What a changed round makes of a plan: what is frozen, what is released, and why."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+import pandas as pd
+
+from placements.candidates import Candidates, pins_of, why_not
+from placements.errors import InputError
+from placements.round import Round
+
+NOWHERE = -1
+"""As a position: the round has no such thing."""
+
+
+@dataclass(frozen=True, eq=False)
+class Standing:
+    """The placements of an earlier plan in a round as it is now.
+
+    Parameters
+    ----------
+    candidates
+        The round's candidates.
+    today
+        The day of the repair.
+    rows
+        The plan's placements whose block is still the learner's: ``learner_id``, ``block_id``,
+        ``setting_id``, ``start`` (date as text), ``week``, ``learner_block`` and ``setting``
+        (positions, ``NOWHERE``), ``candidate`` (position, ``NOWHERE`` where the round does not
+        allow it), ``frozen``.
+    gone
+        Those whose learner, or whose block, the round no longer has.
+    newcomers
+        Learners of the round of whom the plan says nothing, (learners,).
+    """
+
+    candidates: Candidates
+    today: dt.date
+    rows: pd.DataFrame
+    gone: pd.DataFrame
+    newcomers: np.ndarray
+
+    @property
+    def round(self) -> Round:
+        """The round as it is now."""
+        return self.candidates.round
+
+    def column(self, name: str) -> np.ndarray:
+        """Return a column of the rows as an array, (rows,)."""
+        return self.rows[name].to_numpy()
+
+    @cached_property
+    def allowed(self) -> np.ndarray:
+        """Which rows the round allows, each by itself, (rows,)."""
+        return self.column("candidate") != NOWHERE
+
+    @cached_property
+    def closed_choices(self) -> np.ndarray:
+        """Which candidates begin in the past and are no placement of the plan, (candidates,).
+
+        A placement that cannot stay while it is under way may go on elsewhere: its start stays.
+        """
+        now = (self.today - self.round.start).days
+        start = (self.candidates.column("start").astype(np.int64) - 1) * 7
+        closed = (start < now) & ~self.candidates.column("fixed")
+        closed[self.column("candidate")[self.allowed]] = False
+        past = np.flatnonzero(closed)
+        if len(past):
+            closed[past[self._goes_on(past, now)]] = False
+        return closed
+
+    def _goes_on(self, past: np.ndarray, now: int) -> np.ndarray:
+        began = np.full(len(self.round.learner_blocks), NOWHERE)
+        began[self.column("learner_block")] = self.column("week")
+        block = self.candidates.column("learner_block")[past]
+        start, end = self.candidates.column("start")[past], self.candidates.end[past]
+        return (began[block] == start) & (end * 7 > now)
+
+    def reasons(self) -> list[str]:
+        """Return for each row why the round no longer allows it; ``""`` where it does."""
+        pins = pins_of(self.round, "fixed")
+        pinned = {
+            block: f"pinned at {setting} from {self.round.monday(week)}"
+            for block, setting, week in zip(
+                pins["learner_block"], pins["setting_id"], pins["start"], strict=True
+            )
+        }
+        return [
+            "" if allowed else pinned.get(row.learner_block) or self._why(row)
+            for allowed, row in zip(self.allowed, self.rows.itertuples(), strict=True)
+        ]
+
+    def _why(self, row: object) -> str:
+        learner, block, setting, week = (
+            getattr(row, name) for name in ("learner_id", "block_id", "setting_id", "week")
+        )
+        if row.setting == NOWHERE:  # type: ignore[attr-defined]
+            return "closed: the round no longer has the setting"
+        found = why_not(self.round, learner, block, setting)
+        here = found.loc[found["start"] == week, "reasons"]
+        if here.empty:
+            return "block: it no longer starts on that day"
+        return "; ".join(here.iat[0])
+
+
+def stand(
+    round: Round, candidates: Candidates, plan: pd.DataFrame, today: dt.date | None = None
+) -> Standing:
+    """Return how an earlier plan stands in a round.
+
+    Parameters
+    ----------
+    plan
+        Its blocks, as ``plan_rows`` gives them.
+    today
+        ``None``: the day on which the round was published.
+
+    Raises
+    ------
+    InputError
+        Where there is neither.
+    """
+    day = today or round.published
+    if day is None:
+        message = "has no 'published' day; say what day it is with --today"
+        raise InputError.of(round.name, message)
+    new = ~np.isin(round.learner_ids, plan["learner_id"].unique())
+    plan = plan[plan["setting_id"] != ""]
+    own = round.learner_blocks
+    known = pd.MultiIndex.from_frame(own[["learner_id", "block_id"]])
+    at = known.get_indexer(pd.MultiIndex.from_frame(plan[["learner_id", "block_id"]]))
+    rows = plan[at >= 0].reset_index(drop=True)
+    starts = [dt.date.fromisoformat(text) for text in rows["start"]]
+    rows = rows.assign(
+        week=np.array([_week(round, day) for day in starts], dtype=np.int64),
+        learner_block=at[at >= 0],
+        setting=round.setting_ids.get_indexer(rows["setting_id"]),
+        frozen=np.array(list(_frozen(round, rows, starts, day)), dtype=bool),
+    )
+    rows["candidate"] = _positions(candidates, rows)
+    return Standing(candidates, day, rows, plan[at < 0].reset_index(drop=True), new)
+
+
+def _week(round: Round, day: dt.date) -> int:
+    """Return the week that begins on a day; ``NOWHERE`` where none does."""
+    return round.week(day) if not day.weekday() else NOWHERE
+
+
+def _frozen(
+    round: Round, rows: pd.DataFrame, starts: list[dt.date], today: dt.date
+) -> Iterator[bool]:
+    """Yield for each row whether it has started, or starts within the notice that is due."""
+    notice = round["programmes"].set_index("programme_id")["notice_weeks"]
+    of = round["learners"].set_index("learner_id")["programme_id"].map(notice).to_dict()
+    for learner, start in zip(rows["learner_id"], starts, strict=True):
+        yield start < today + dt.timedelta(weeks=int(of[learner])) or start <= today
+
+
+def _positions(candidates: Candidates, rows: pd.DataFrame) -> np.ndarray:
+    """Return the candidate that each row is, ``NOWHERE`` where it is none.
+
+    Candidates are sorted by learner's block, setting and start: so are these keys.
+    """
+    weeks, settings = candidates.round.weeks + 2, len(candidates.round.setting_ids)
+
+    def keys(frame: pd.DataFrame) -> np.ndarray:
+        block, setting = (frame[n].to_numpy(dtype=np.int64) for n in ("learner_block", "setting"))
+        return (block * settings + setting) * weeks + frame["start"].to_numpy(dtype=np.int64)
+
+    every = keys(candidates.frame)
+    mine = keys(rows.assign(start=rows["week"].clip(NOWHERE, weeks - 1)))
+    at = np.searchsorted(every, mine).clip(max=max(len(every) - 1, 0))
+    there = (every[at] == mine) if len(every) else np.zeros(len(mine), dtype=bool)
+    known = there & (rows["setting"] >= 0).to_numpy() & (rows["week"] >= 1).to_numpy()
+    return np.where(known, at, NOWHERE)

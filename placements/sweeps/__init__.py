@@ -1,0 +1,1 @@
+"""Scenarios: named changes to a round, solved side by side and compared."""
