@@ -28,10 +28,11 @@ def _links(round: Round, relation: str) -> list[tuple[str, str, str]]:
 
 def linked_blocks(round: Round, relation: str) -> Iterator[tuple[str, str, str]]:
     """Yield each two linked learners with each block code that both have and the link is about."""
-    own = _blocks(round)
+    links = _links(round, relation)
+    own = _blocks(round) if links else {}
     pairs = {
         (one, other, shared)
-        for one, other, block in _links(round, relation)
+        for one, other, block in links
         for shared in sorted(set(own.get(one, ())) & set(own.get(other, ())))
         if block in ("", shared)
     }
@@ -58,8 +59,9 @@ class Separation:
 
 def separations(round: Round) -> Iterator[Separation]:
     """Yield each link of two learners to be kept apart."""
-    own = _blocks(round)
-    for one, other, block in _links(round, "apart"):
+    links = _links(round, "apart")
+    own = _blocks(round) if links else {}
+    for one, other, block in links:
         blocks = {
             who: tuple(b for b in own.get(who, ()) if block in ("", b)) for who in (one, other)
         }

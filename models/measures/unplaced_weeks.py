@@ -40,10 +40,11 @@ def add(b: Block, m: Model, candidates: Candidates) -> Terms:
 def _idle(round: Round, cost: np.ndarray) -> Iterator[tuple[int, float]]:
     """Yield what each learner's blocks, or the dearest of each group, cost unplaced."""
     own = round.learner_blocks.assign(cost=cost)
-    for (learner, _), rows in own.groupby(["learner", "group"]):
-        optional = rows["optional"].iat[0]
-        dearest = rows["cost"].nlargest(rows["take"].iat[0]) if optional else rows["cost"]
-        yield learner, float(dearest.sum())
+    open_ = own["optional"].to_numpy(dtype=bool)
+    due = np.bincount(own["learner"][~open_], weights=cost[~open_])
+    yield from ((int(learner), float(due[learner])) for learner in np.flatnonzero(due))
+    for (learner, _), rows in own[open_].groupby(["learner", "group"]):
+        yield learner, float(rows["cost"].nlargest(rows["take"].iat[0]).sum())
 
 
 def _cost(round: Round) -> np.ndarray:

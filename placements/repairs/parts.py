@@ -7,12 +7,13 @@ is never moved, so every plan found is a plan of the whole; the bounds do not de
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 
 from models.build import build
 from models.rules import RULES, eligibility
+from placements.candidates import Candidates
 from placements.checks import check_contradictions
 from placements.engine.exact import solve_exactly
 from placements.engine.matrix import Matrix, compile_model
@@ -112,8 +113,8 @@ class Parts:
         if held.all():
             return  # nobody who may move has anywhere to be
         members = np.unique(people_of(self.candidates.round, self.room.block[rows[~held]]))
-        few = self.candidates.take(rows, members=members)
-        part = replace(few, frame=few.frame.assign(position=rows))
+        frame = self.candidates.frame.iloc[rows].reset_index(drop=True).assign(position=rows)
+        part = Candidates(self.candidates.round, frame, members=members)
         matrix = compile_model(build(part, self.order.stated), part)
         counted = with_changes(matrix, self.order, self.standing)
         small = with_held(counted, np.flatnonzero(held))

@@ -66,7 +66,9 @@ def _filled(scenarios: Mapping[str, Figures]) -> dict[str, dict[str, Figure]]:
     known = {
         name: figure for own in reversed([*scenarios.values()]) for name, figure in own.items()
     }
-    names = dict.fromkeys(name for own in scenarios.values() for name in own)
+    every = dict.fromkeys(name for own in scenarios.values() for name in own)
+    kinds = list(dict.fromkeys(name.partition(":")[0] for name in every))
+    names = sorted(every, key=lambda name: kinds.index(name.partition(":")[0]))
     return {
         scenario: {name: own.get(name) or Figure(name, 0.0, known[name].unit) for name in names}
         for scenario, own in scenarios.items()
