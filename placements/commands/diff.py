@@ -13,7 +13,7 @@ from placements.errors import counted
 @click.argument("one", metavar="PLAN_A", type=click.Path(path_type=Path))
 @click.argument("other", metavar="PLAN_B", type=click.Path(path_type=Path))
 def command(one: Path, other: Path) -> None:
-    """List every block that is elsewhere in the plan file PLAN_B than in PLAN_A.
+    """List every block that is elsewhere in PLAN_B than in PLAN_A.
 
     Any two plan files will do, of whatever rounds. Writes nothing.
     """

@@ -20,7 +20,7 @@ from placements.commands._arguments import ROUND
     help="Folder to write: a new or empty one, or an earlier one of this command.",
 )
 def command(round_path: Path, plan_path: Path | None, out: Path) -> int:
-    """Write a round as networks: who holds, reaches and needs what.
+    """Write a round as networks, figures and tables.
 
     With PLAN also who moves where. GraphML for Gephi and yEd, GeoJSON of the settings, two
     figures, tables, and a text that says what is in them. No learner is in any of them, and no

@@ -13,7 +13,7 @@ from placements.commands._arguments import ROUND
 @ROUND
 @click.argument("plans", metavar="[PLAN]...", nargs=-1, type=click.Path(path_type=Path))
 def command(round_path: Path, plans: tuple[Path, ...]) -> int:
-    """List what was published of ROUND, and how far PLANs have gone.
+    """List what was published of ROUND, and how far plans are.
 
     A plan is a draft, published, or frozen: no later plan may change it.
     """

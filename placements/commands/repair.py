@@ -31,7 +31,7 @@ from placements.commands._arguments import PLAN, ROUND
 def command(
     round_path: Path, plan_path: Path, out: Path, today: dt.datetime | None, quiet: bool
 ) -> None:
-    """Repair the plan file PLAN for ROUND as it is now, with as few changes as can be.
+    """Make PLAN fit ROUND as it is now, with fewest changes.
 
     In strict order: what is frozen stays; everyone placed; curriculum; fewest placements changed;
     among equal numbers those that start latest; then the round's other levels. The folder gets

@@ -54,7 +54,7 @@ def command(
     cluster: str | None,
     quiet: bool,
 ) -> None:
-    """Solve ROUND and the scenarios of FILE (scenarios.toml) side by side, and compare them.
+    """Solve ROUND and the scenarios of FILE, and compare them.
 
     A sweep that is cut off, however it was, goes on where it stopped when it is called again. The
     folder gets comparison.csv, comparison.txt, tests.csv, plans.csv and sweep.json.

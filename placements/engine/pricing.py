@@ -106,7 +106,9 @@ class Pricing:
             size += np.bincount(chunk.block[chunk.group], minlength=self.blocks)
             spoilt[said[(said >= 0) & (chunk.rows.data < 0)]] = True
         single = (held == size) & (size > 0) & ~spoilt
-        only = (says >= 0) & single[says] & (number == size[says])
+        only = np.zeros(len(says), dtype=bool)
+        at = np.flatnonzero(says >= 0)
+        only[at] = single[says[at]] & (number[at] == size[says[at]])
         return single, ~(only & ~np.isfinite(self.whole.row_lower))
 
     def valid(self, prices: np.ndarray) -> np.ndarray:

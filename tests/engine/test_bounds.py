@@ -128,7 +128,7 @@ def test_prices_of_levels_together_prove_no_more_given_the_values_above() -> Non
             mix = np.where(np.arange(len(one.names)) < k, rng.exponential(size=len(one.names)), 0)
             mix[k] = 1.0
             duals = Duals.of(one.structure, mix @ one.matrix.costs, level)
-            search.known[k].append((mix, ascend(duals, phases=SHORT)))
+            search._learn(k, mix, ascend(duals, phases=SHORT))
         assert hold(one, x, search.bounds(x)), one.seed
     assert len(several) > 10
 

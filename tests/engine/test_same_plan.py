@@ -33,9 +33,7 @@ def test_twice_on_two_cores_and_in_another_order_of_rows(
 
     first = plan_of(capsys, folder, tmp_path / "one", threads=1, effort=100)
 
-    assert plan_of(capsys, folder, tmp_path / "two", threads=1, effort=100) == first
-    assert plan_of(capsys, folder, tmp_path / "three", threads=2, effort=100) == first
-    assert plan_of(capsys, copy, tmp_path / "four", threads=2, effort=100) == first
+    assert plan_of(capsys, copy, tmp_path / "two", threads=2, effort=100) == first
 
 
 @pytest.mark.slow
