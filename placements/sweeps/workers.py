@@ -66,8 +66,9 @@ def _connected(cluster: str | None) -> AbstractContextManager[Any]:
     except ImportError as error:
         hint = "it comes with: pip install 'placements[dask]'"
         raise InputError.of("a cluster", f"needs the package distributed; {hint}") from error
+    connect: Any = Client  # which carries no types, where it is installed at all
     try:
-        return Client(cluster)  # type: ignore[no-untyped-call]
+        return connect(cluster)
     except (OSError, TimeoutError, ValueError) as error:
         raise InputError.of(cluster, f"is no Dask scheduler that answers: {error}") from error
 

@@ -233,6 +233,7 @@ def test_a_workbook_goes_through_every_command(capsys, tmp_path, folder):
 
     codes = [one.code for one in (checked, done, of_folder, verified, asked)]
     assert codes == [0] * 5
-    assert asked.out == "L1 B1: 1 of 1 settings are open\n  S2: open, 12 minutes one way (estimated)\n"
+    way = "12 minutes one way (estimated)"
+    assert asked.out == f"L1 B1: 1 of 1 settings are open\n  S2: open, {way}\n"
     for key in ("input_sha256", "plan_sha256"):
         assert card(tmp_path / "book")[key] == card(tmp_path / "folder")[key]
