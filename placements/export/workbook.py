@@ -9,7 +9,8 @@ from __future__ import annotations
 import datetime as dt
 import io
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
+from functools import cached_property
 from typing import Any
 
 import pandas as pd
@@ -133,8 +134,9 @@ def write_table(
         write_cell(book, sheet, top, column, name, HEADER)
         extra = dict((formats or {}).get(name, {}))
         properties = {**CELL, **({"text_wrap": True} if name in wrap else {}), **extra}
+        look = _Look(book, properties)
         for row, value in enumerate(frame.iloc[:, column], top + 1):
-            write_cell(book, sheet, row, column, value, properties)
+            look.write(sheet, row, column, value)
     last = top + len(frame)
     if names:
         sheet.autofilter(top, 0, last, len(names) - 1)
@@ -149,23 +151,59 @@ def write_cell(
     book: Book, sheet: Worksheet, row: int, column: int, value: object, properties: Properties
 ) -> None:
     """Write one value: text as text, a date as a date, a number as a number, none as a blank."""
-    held = plain(value)
-    if held is None:
-        sheet.write_blank(row, column, None, book.style(properties))
-    elif isinstance(held, str):
-        style = book.style({"num_format": TEXT_FORMAT}, properties)
-        sheet.write_string(row, column, cut(clean(held)), style)
-    elif isinstance(held, dt.date):
-        style = book.style({"num_format": DATE_FORMAT, "align": "left"}, properties)
-        sheet.write_datetime(row, column, held, style)
-    else:
-        sheet.write_number(row, column, held, book.style(properties))
+    _Look(book, properties).write(sheet, row, column, value)
+
+
+class _Look:
+    """How cells of some properties look; the formats are made once, where they are needed.
+
+    Parameters
+    ----------
+    properties
+        Of every cell, whatever it holds.
+    """
+
+    def __init__(self, book: Book, properties: Properties) -> None:
+        self._book, self._properties = book, properties
+
+    @cached_property
+    def _usual(self) -> Format:
+        return self._book.style(self._properties)
+
+    @cached_property
+    def _text(self) -> Format:
+        return self._book.style({"num_format": TEXT_FORMAT}, self._properties)
+
+    @cached_property
+    def _date(self) -> Format:
+        return self._book.style({"num_format": DATE_FORMAT, "align": "left"}, self._properties)
+
+    def write(self, sheet: Worksheet, row: int, column: int, value: object) -> None:
+        """Write one value."""
+        held = value if type(value) is str else plain(value)
+        if held is None:
+            sheet.write_blank(row, column, None, self._usual)
+        elif isinstance(held, str):
+            sheet.write_string(row, column, cut(clean(held)), self._text)
+        elif isinstance(held, dt.date):
+            sheet.write_datetime(row, column, held, self._date)
+        else:
+            sheet.write_number(row, column, held, self._usual)
 
 
 def _set_widths(sheet: Worksheet, frame: pd.DataFrame, names: list[str]) -> None:
     """Make each column as wide as its longest text, and its header's longest word."""
     for column, name in enumerate(names):
         word = max(map(len, re.split(r"[\s_]", name)), default=0) + 4  # the filter's arrow
-        texts = (shown(value) for value in frame.iloc[:, column])
+        texts = map(shown, _different(frame.iloc[:, column]))
         longest = max((len(line) for text in texts for line in text.split("\n")), default=0)
         sheet.set_column(column, column, min(max(word, longest + 2, 9), MOST_WIDTH))
+
+
+def _different(values: Iterable[object]) -> Iterable[object]:
+    """Return each different value once: a column of a large table holds few."""
+    kept = list(values)
+    try:
+        return dict.fromkeys(kept)
+    except TypeError:  # lists are not to be told apart so
+        return kept
