@@ -99,7 +99,7 @@ def import_settings(files: OpenFiles, out: Path) -> Imported:
     if not found.sites:
         raise InputError.of("import settings", _nothing(found))
     tables = Tables(found, networks, names)
-    for organisation in tables.unused():
+    for organisation in tables.unused({path.name for path in files.of("trusts")}):
         reason = "runs none of the settings"
         found.leave_out(organisation, organisation.code, organisation.name, reason)
     blanks = [*tables.to_fill()]

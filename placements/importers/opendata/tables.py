@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 
 from placements.importers.opendata.found import Findings, Organisation, Origin, Site
@@ -97,11 +97,11 @@ class Tables:
         official = {name.ods_code: name.name for name in self.names.values() if name.ods_code}
         return self.names[code].name if code in self.names else official.get(code, code)
 
-    def unused(self) -> Iterator[Organisation]:
-        """Yield the organisations that run none of the settings."""
+    def unused(self, files: Collection[str]) -> Iterator[Organisation]:
+        """Yield the organisations of these files, which list no places, that run no setting."""
         used = {site.provider for site in self.found.sites}
         for code, organisation in sorted(self.found.organisations.items()):
-            if code not in used:
+            if code not in used and organisation.origin.file in files:
                 yield organisation
 
     # ---- lists beside the tables ---------------------------------------------------------------

@@ -193,6 +193,15 @@ def test_every_row_has_its_file_line_and_date(out, sources, settings):
     assert providers <= set(sources)
 
 
+def test_trusts_that_run_none_of_the_settings_are_listed(left_out):
+    # Of 40 trusts of the Midlands ten run a hospital of the list: nine by its own codes, and
+    # the Derby and Burton trust by succession.
+    unused = {code for code, reason in left_out.items() if reason == "runs none of the settings"}
+
+    assert {"R1A", "RX1"} <= unused
+    assert len(unused) == 30
+
+
 def test_practices_that_only_the_older_mapping_has_are_listed(left_out):
     # 195 practices in 2024 and 197 in 2022: three are in the mapping alone.
     reason = "in the mapping of networks, but no practice"
