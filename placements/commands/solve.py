@@ -83,7 +83,7 @@ def command(
     threads: int | None,
     quiet: bool,
 ) -> int:
-    """Find the best plan for ROUND, judge it, and write it to a folder.
+    """Find the best plan for ROUND, judge it and write it.
 
     The folder gets plan.csv, run.json and summary.txt, all of them or none. Ctrl-C ends with the
     best plan so far; a second Ctrl-C gives up.
