@@ -16,11 +16,11 @@ from placements.network.hierarchy import places_by_week
 from placements.plan import Plan
 from placements.round import Round
 
-NEIGHBOURS = 30
-"""Learners near the change that are solved again, at usual effort."""
-FREE = 40
-"""Learners touched up to whom all their blocks are solved again, not only those without a place."""
-CHOICES = 6
+NEIGHBOURS = 20
+"""Learners near the change who are solved again, at usual effort."""
+FREE = 15
+"""Up to so many learners touched, all of their blocks are solved again; else those lost."""
+CHOICES = 5
 """Choices of each free block: those with room now, and as many of the best of the others."""
 
 
@@ -73,14 +73,16 @@ def around(candidates: Candidates, change: Change, effort: float) -> Part:
     closed = np.zeros(len(candidates), dtype=bool)
     closed[change.barred] = True
     wanted = _wanted(candidates, chosen, touched, change.forced, closed)
-    most = NEIGHBOURS if len(touched) <= FREE else NEIGHBOURS // 2
+    most = NEIGHBOURS if len(touched) <= FREE else NEIGHBOURS // 3
     near = _neighbours(candidates, chosen, wanted, round(most * effort / 100))
     learners = _linked(candidates.round, np.union1d(touched, near))
     mine = np.isin(candidates.column("learner"), learners)
     own = np.intersect1d(chosen, np.flatnonzero(mine))
     open_ = mine & ~closed
     if len(touched) > FREE:  # many lose one place each: their other blocks stay
-        open_ &= _to_place(candidates, chosen) | ~np.isin(candidates.column("learner"), touched)
+        lost = np.setdiff1d(chosen_rows(candidates, change.before), chosen)
+        block = candidates.column("learner_block")
+        open_ &= np.isin(block, block[lost]) | ~np.isin(candidates.column("learner"), touched)
     pool = _pool(candidates, np.flatnonzero(open_), chosen)
     free = np.union1d(np.union1d(pool, own), change.forced)
     settings = np.unique(candidates.column("setting")[free])

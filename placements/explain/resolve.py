@@ -1,10 +1,10 @@
 """Solve a round again with something changed: the one way in which all "what if" is answered.
 
 Where an exact search can finish, the whole round is solved again and every level is proven. Beyond,
-the learners whom the change touches, and those who hold what they could use, are solved again
-exactly while everybody else stays: that plan is an upper end. The lower end is what the plan's own
-bounds prove, which no forced or forbidden choice can improve on. Never a guess: what is not proven
-is an interval, and an end that nobody knows is ``None``.
+the learners whom the change touches, and those who hold what they could use, are solved again while
+everybody else stays: that plan is an upper end. The lower end is what the plan's own bounds prove,
+which no forced or forbidden choice can improve on. Never a guess: what is not proven is an
+interval, and an end that nobody knows is ``None``.
 """
 
 from __future__ import annotations
@@ -21,8 +21,9 @@ from placements.engine.choose import EXACT_UP_TO
 from placements.engine.exact import solve_exactly
 from placements.engine.matrix import Matrix, compile_model
 from placements.engine.options import EFFORT, Options
-from placements.engine.solved import TOLERANCE, Solved
+from placements.engine.solved import TOLERANCE
 from placements.engine.stop import Clock
+from placements.explain.levels import improved
 from placements.explain.local import Change, Part, around, chosen_rows
 from placements.explain.plans import completed, of_round, placement, together
 from placements.plan import LevelValue, Plan
@@ -155,38 +156,31 @@ class Resolver:
             return self._whole(forced, barred, start, Clock(seconds))
         change = Change(start, self.start, forced, barred, np.asarray(sorted(learners), dtype=int))
         part = around(self.candidates, change, effort)
-        return self._local(part, forced, start, Clock(seconds))
+        return self._local(part, change, effort, Clock(seconds))
 
     def _whole(self, forced: np.ndarray, barred: np.ndarray, start: Plan, clock: Clock) -> Resolved:
-        solved = self._solved(self.matrix, forced, barred, start, clock)
+        changed = _bounded(self.matrix, forced, barred)
+        if changed is None:
+            return Resolved(None, (), True)
+        solved = solve_exactly(changed, self.names, Options(start=start), clock=clock)
         if solved.plan is None:
             return Resolved(None, (), True)
         values = self.values(solved.plan)
         return Resolved(solved.plan, self._judged(values, solved.bounds), True)
 
-    def _local(self, part: Part, forced: np.ndarray, start: Plan, clock: Clock) -> Resolved:
-        """Solve a part again exactly, and put its plan and the rest together."""
+    def _local(self, part: Part, change: Change, effort: float, clock: Clock) -> Resolved:
+        """Solve a part again, and put its plan and the rest together."""
         few = self.candidates.take(part.rows)
         matrix = compile_model(build(few, self.levels), few)
-        held = np.searchsorted(part.rows, np.union1d(part.held, forced))
-        solved = self._solved(matrix, held, np.empty(0, dtype=np.int64), start, clock)
-        if solved.plan is None:
+        held = np.searchsorted(part.rows, np.union1d(part.held, change.forced))
+        fixed = _bounded(matrix, held, np.empty(0, dtype=np.int64))
+        found = None if fixed is None else improved(fixed, change.start, effort, clock)
+        if found is None:
             return Resolved(None, (), False)
         free = set(self.round.learner_ids[part.learners])
-        plan = together(start, solved.plan, free)
+        plan = together(change.start, found, free)
         values = self.values(plan)
         return Resolved(plan, self._judged(values, self._floors(values)), False)
-
-    def _solved(
-        self, matrix: Matrix, forced: np.ndarray, barred: np.ndarray, start: Plan, clock: Clock
-    ) -> Solved:
-        lower, upper = matrix.lower.copy(), matrix.upper.copy()
-        lower[matrix.assign[forced]] = 1.0
-        upper[matrix.assign[barred]] = 0.0
-        if (lower > upper).any():
-            return Solved(None, (), (), False)
-        changed = replace(matrix, lower=lower, upper=upper)
-        return solve_exactly(changed, self.names, Options(start=start), clock=clock)
 
     def _judged(
         self, values: Sequence[float], bounds: Iterable[float | None]
@@ -227,3 +221,11 @@ class Resolver:
             if p not in gone and (p.learner_id, p.block_id) not in blocks
         ]
         return completed(self.start, [*kept, *new])
+
+
+def _bounded(matrix: Matrix, forced: np.ndarray, barred: np.ndarray) -> Matrix | None:
+    """Return the matrix with choices forced and barred; ``None`` where one is both."""
+    lower, upper = matrix.lower.copy(), matrix.upper.copy()
+    lower[matrix.assign[forced]] = 1.0
+    upper[matrix.assign[barred]] = 0.0
+    return None if (lower > upper).any() else replace(matrix, lower=lower, upper=upper)
