@@ -14,6 +14,14 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from placements.errors import InputError
+    from placements.explain.certificates import Certificates, shortages
+    from placements.explain.closures import closures
+    from placements.explain.equity import equity
+    from placements.explain.outlook import outlook
+    from placements.explain.price import price
+    from placements.explain.why_here import explain
+    from placements.explain.worth import worth
+    from placements.export.report.build import report
     from placements.plan import Plan
     from placements.plan_rows import diff
     from placements.repairs.run import Repair, repair
@@ -25,6 +33,7 @@ if TYPE_CHECKING:
     from placements.sweeps.sweep import scenarios
 
 _HOMES = {
+    "Certificates": "placements.explain.certificates",
     "InputError": "placements.errors",
     "Plan": "placements.plan",
     "Repair": "placements.repairs.run",
@@ -35,14 +44,23 @@ _HOMES = {
     "check": "placements.run",
     "compare": "placements.sweeps.compare",
     "diff": "placements.plan_rows",
+    "closures": "placements.explain.closures",
+    "equity": "placements.explain.equity",
+    "explain": "placements.explain.why_here",
     "judge": "placements.run",
+    "outlook": "placements.explain.outlook",
+    "price": "placements.explain.price",
     "read": "placements.run",
+    "report": "placements.export.report.build",
     "repair": "placements.repairs.run",
     "scenarios": "placements.sweeps.sweep",
+    "shortages": "placements.explain.certificates",
     "solve": "placements.run",
+    "worth": "placements.explain.worth",
 }
 
 __all__ = [
+    "Certificates",
     "InputError",
     "Plan",
     "Repair",
@@ -51,13 +69,21 @@ __all__ = [
     "Round",
     "Scenario",
     "check",
+    "closures",
     "compare",
     "diff",
+    "equity",
+    "explain",
     "judge",
+    "outlook",
+    "price",
     "read",
     "repair",
+    "report",
     "scenarios",
+    "shortages",
     "solve",
+    "worth",
 ]
 
 

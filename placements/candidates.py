@@ -30,8 +30,7 @@ class Candidates:
         Of a part of the table: the weeks in which candidates of the whole begin, or have just
         ended, so that rows by stretches of weeks are the whole's; ``None``: this is the whole.
     members
-        Positions of the learners whom this part is about, each with all of their candidates;
-        ``None``: everybody.
+        Of a part of the table: positions of the learners whom it is about; ``None``: everybody.
     """
 
     round: Round
@@ -48,11 +47,11 @@ class Candidates:
 
     @property
     def others(self) -> bool:
-        """Whether there are learners who are not in this part.
+        """Whether there may be others than this part's learners.
 
         Then a row that says nothing about those who are may still say something.
         """
-        return self.members is not None and len(self.members) < len(self.round.learner_ids)
+        return self.members is not None
 
     @property
     def learners(self) -> list[int]:
@@ -66,7 +65,7 @@ class Candidates:
         return self.column("start").astype(np.int64) + self.column("weeks") - 1
 
     def take(self, rows: np.ndarray, *, members: np.ndarray | None = None) -> Candidates:
-        """Return a part of the table: some rows, by position; of some learners, all of theirs."""
+        """Return a part of the table: some rows, by position, perhaps of some learners only."""
         cuts = self.cuts
         if cuts is None:
             cuts = np.union1d(self.column("start").astype(np.int64), self.end + 1)

@@ -10,7 +10,7 @@ from functools import cached_property, lru_cache
 
 from placements.candidates import Candidates, pins_of
 from placements.round import Round
-from placements.travel import travel_minutes
+from placements.travel import is_estimated, travel_minutes
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -41,6 +41,8 @@ class Stay:
         First and last week.
     minutes
         One-way travel [minutes].
+    estimated
+        Whether they are an estimate from the distance, not measured.
     """
 
     learner_id: str
@@ -54,6 +56,7 @@ class Stay:
     end: int
     stage: int
     minutes: int
+    estimated: bool
 
     @property
     def weeks(self) -> int:
@@ -111,7 +114,7 @@ class Plan:
     @cached_property
     def stays(self) -> tuple[Stay, ...]:
         """Every placement with what the round says of it, in the same order."""
-        minutes = travel_minutes(self.round)
+        minutes, estimated = travel_minutes(self.round), is_estimated(self.round)
         settings = self.round["settings"]
         provider, sector = settings["provider_id"].tolist(), settings["sector"].tolist()
         weeks, stage = _calendar(self.round)
@@ -134,6 +137,7 @@ class Plan:
                     end=p.start + weeks[block] - 1,
                     stage=stage[block],
                     minutes=int(minutes[learner, setting]),
+                    estimated=bool(estimated[learner, setting]),
                 )
             )
         return tuple(stays)

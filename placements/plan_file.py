@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
+from functools import lru_cache
 from pathlib import Path
 
 import pandas as pd
 
-from placements.candidates import reason_counts, why_not
 from placements.errors import InputError, Problem, Where, nearest
 from placements.plan import Placement, Plan, pinned
+from placements.refusals import refusals
 from placements.round import Round
 from placements.tables.column import Column, Table
 from placements.tables.folder import read_csv
@@ -77,13 +78,13 @@ def _unplaced_rows(plan: Plan) -> list[tuple[object, ...]]:
 
 def unplaced_reasons(plan: Plan) -> Mapping[tuple[str, str], str]:
     """Return learner and block → why it has no place, for every unplaced block."""
-    learners = sorted({learner for learner, _ in plan.unplaced})
-    barred = {code: dict(iter(why_not(plan.round, code).groupby("block_id"))) for code in learners}
-    none = pd.DataFrame({"reasons": [], "setting_id": []})
-    return {
-        (learner, block): reason_counts(barred[learner].get(block, none))
-        for learner, block in plan.unplaced
-    }
+    return _reasons(plan.round, plan.unplaced)
+
+
+@lru_cache(maxsize=4)  # the plan, its summary and its schedule each ask
+def _reasons(round: Round, unplaced: tuple[tuple[str, str], ...]) -> Mapping[tuple[str, str], str]:
+    known = {(r.learner_id, r.block_id): r.reason for r in refusals(round, unplaced)}
+    return {key: known.get(key, "") for key in unplaced}
 
 
 def write_plan(plan: Plan) -> str:
@@ -180,11 +181,11 @@ def check_rows(path: Path, plan: Plan) -> list[str]:
     if raw is None:
         raise InputError(path, problems)
     frame = parse(PLAN, raw, problems).frame
-    own = plan_frame(plan).set_index(["learner_id", "block_id"])
-    own = own[~own.index.duplicated()]
+    rows = plan_frame(plan).to_dict("records")
+    own = {(row["learner_id"], row["block_id"]): row for row in reversed(rows)}
     found = []
     for row in frame.itertuples():
-        expected = own.loc[(row.learner_id, row.block_id)]
+        expected = own[row.learner_id, row.block_id]
         for name, value in _stated(row).items():
             if str(expected[name]) != value:
                 where = raw.where(int(row.Index), name)

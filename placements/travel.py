@@ -26,13 +26,24 @@ def travel_minutes(round: Round) -> np.ndarray:
     return minutes
 
 
+@lru_cache(maxsize=4)
 def is_estimated(round: Round) -> np.ndarray:
     """Return whether the minutes of each learner and setting are an estimate, same shape."""
     estimated = np.ones((len(round.learner_ids), len(round.setting_ids)), dtype=bool)
     travel = round["travel"]
     learner = round.learner_ids.get_indexer(travel["learner_id"])
     estimated[learner, round.setting_ids.get_indexer(travel["setting_id"])] = False
+    estimated.flags.writeable = False
     return estimated
+
+
+def minutes_text(minutes: int, estimated: bool) -> str:
+    """Return a journey for people, an estimate marked as one.
+
+    >>> minutes_text(25, True), minutes_text(25, False)
+    ('25 min, estimated', '25 min')
+    """
+    return f"{minutes} min, estimated" if estimated else f"{minutes} min"
 
 
 def _estimated(round: Round) -> np.ndarray:

@@ -18,6 +18,9 @@ FENCES = re.findall(r"^```(\w*)\n(.*?)^```$", TEXT, flags=re.DOTALL | re.MULTILI
 SOLVE = "placements solve data/staffordshire --out runs/first"
 LEVEL = re.compile(r"^  \d (.+?)  +(-?[\d,.]+)  +(-?[\d,.]+|-)  (proven best|at most|not proven)")
 
+EXAMPLES = ["check", "verify", "why-not", "shortages", "worth", "closures", "outlook", "explain"]
+"""Commands whose output is shown, on a plan of ``data/five``."""
+
 
 def commands(block):
     """Return the commands of a block: what stands behind a ``$``."""
@@ -127,7 +130,7 @@ def test_every_exit_code_is_documented():
     ]
 
 
-@pytest.mark.parametrize("command", ["check", "verify", "why-not"])
+@pytest.mark.parametrize("command", EXAMPLES)
 def test_the_example_of_a_command_is_what_it_prints(command, tmp_path):
     section = TEXT.partition(f"\n### {command}\n")[2].partition("\n### ")[0]
     ((_, block),) = re.findall(r"^```(\w*)\n(.*?)^```$", section, flags=re.DOTALL | re.MULTILINE)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import time
 from pathlib import Path
 
 import click
@@ -16,3 +17,15 @@ def finite(context: click.Context, option: click.Parameter, value: float | None)
     if value is not None and not math.isfinite(value):
         raise click.BadParameter(f"{value} is not a finite number.")
     return value
+
+
+class Steps:
+    """Says on standard error what is being done, and since when."""
+
+    def __init__(self) -> None:
+        self.began = time.monotonic()
+
+    def __call__(self, words: str) -> None:
+        """Say it."""
+        seconds = int(time.monotonic() - self.began)
+        click.echo(f"{seconds // 60}:{seconds % 60:02d}  {words}", err=True)

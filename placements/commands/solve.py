@@ -83,10 +83,10 @@ def command(
     threads: int | None,
     quiet: bool,
 ) -> int:
-    """Find the best plan for ROUND, judge it, and write it to a folder.
+    """Find the best plan for ROUND, judge it and write it.
 
-    The folder gets plan.csv, run.json and summary.txt, all of them or none. Ctrl-C ends with the
-    best plan so far; a second Ctrl-C gives up.
+    The folder gets plan.csv, run.json, summary.txt and schedule.xlsx, all of them or none. Ctrl-C
+    ends with the best plan so far; a second Ctrl-C gives up.
     """
     from placements.engine.stop import finishing_on_interrupt, silent
     from placements.export.folder import check_target

@@ -13,6 +13,8 @@ import numpy as np
 from scipy import sparse
 
 from placements.engine.highs import Face, Limits, Part, Problem, solve_mip
+from placements.engine.matrix import SHARED
+from placements.engine.parts import Everything
 from placements.engine.prices import Duals
 from placements.engine.stop import Flag
 from placements.engine.structure import Structure
@@ -80,6 +82,67 @@ def learners_bound(
             problems, fallback = [], []
     groups.append(Group(problems, fallback, flag))
     return base + sum(team.map(least_costs, groups))
+
+
+def least_alone(everything: Everything, mix: np.ndarray, team: Team, flag: Flag) -> float:
+    """Return a bound for all candidates of a round: what each learner costs at least if alone.
+
+    With no price on what learners share. Of a learner's candidates for a block that are alike in
+    every row of their own, one is enough. Minus infinity once the flag is up.
+
+    Parameters
+    ----------
+    mix
+        Weights of the levels, (levels,).
+    """
+    few = len(everything.candidates)
+    who = everything.candidates.column("learner")
+    order = np.argsort(everything.owner, kind="stable")
+    own = everything.owner[order]
+    nobody = order[own == SHARED]
+    with np.errstate(invalid="ignore"):
+        cost = mix @ everything.costs[:, few + nobody]
+        base = np.where(cost > 0, cost * everything.lower[nobody], cost * everything.upper[nobody])
+    groups, problems, fallback = [], [], []
+    for learner in range(len(everything.candidates.round.learner_ids)):
+        if flag.is_set():
+            return -np.inf
+        mine = np.arange(*np.searchsorted(who, [learner, learner + 1]))
+        others = order[slice(*np.searchsorted(own, [learner, learner + 1]))]
+        if len(mine):
+            problem, least = _alone(everything, mix, mine, others)
+            problems.append(problem)
+            fallback.append(least)
+        if len(problems) == CHUNK:
+            groups.append(Group(problems, fallback, flag))
+            problems, fallback = [], []
+    groups.append(Group(problems, fallback, flag))
+    return float(np.nansum(base)) + sum(team.map(least_costs, groups))
+
+
+def _alone(
+    everything: Everything, mix: np.ndarray, mine: np.ndarray, others: np.ndarray
+) -> tuple[Problem, float]:
+    """Return a learner's own problem, and a bound on it without solving it."""
+    few = len(everything.candidates)
+    columns = np.concatenate([mine, few + others])
+    rows = sparse.csr_array(everything.columns[:, columns])
+    kept = np.flatnonzero((np.diff(rows.indptr) > 0) & ~everything.shared)
+    rows, cost = sparse.csr_array(rows[kept]), mix @ everything.costs[:, columns]
+    block = everything.candidates.column("learner_block")[mine]
+    alike = np.column_stack([rows[:, : len(mine)].toarray().T, cost[: len(mine)], block])
+    _, first = np.unique(alike, axis=0, return_index=True)
+    chosen = np.concatenate([np.sort(first), len(mine) + np.arange(len(others))])
+    spare = len(chosen) - len(others)
+    lower = np.concatenate([np.zeros(spare), everything.lower[others]])
+    upper = np.concatenate([np.ones(spare), everything.upper[others]])
+    integer = np.concatenate([np.ones(spare, dtype=bool), everything.integer[others]])
+    face = Face(everything.row_lower[kept], everything.row_upper[kept], lower, upper)
+    own = Part(sparse.csr_array(rows[:, chosen]), integer)
+    with np.errstate(invalid="ignore"):
+        free = np.where(cost[chosen] > 0, cost[chosen] * lower, cost[chosen] * upper)[spare:]
+    least = np.minimum(cost[: len(mine)], 0.0).sum() + np.nansum(free)
+    return Problem(own, cost[chosen], face), float(least)
 
 
 def _problem(

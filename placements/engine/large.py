@@ -24,7 +24,7 @@ from placements.engine.emphasis import GENTLE, STRICT, mix_to, weights
 from placements.engine.first import first_solution, settled
 from placements.engine.highs import Face, Limits, Part, Problem, solve_relaxation
 from placements.engine.improver import BATCH, Improver
-from placements.engine.lagrangian import learners_bound
+from placements.engine.lagrangian import learners_bound, least_alone
 from placements.engine.matrix import Matrix
 from placements.engine.options import Options
 from placements.engine.parts import Everything
@@ -43,6 +43,8 @@ WIDE_SHARE = 0.4
 """Share of the parts for which many choices are open."""
 FOR_PRICES = 0.4
 """Share of a time limit that finding prices may take."""
+FOR_ALL_PRICES = 0.5
+"""The same where all candidates of a round too large for one model are priced."""
 FOR_BOUNDS = 0.15
 """Share of a time limit that is kept for the last bounds."""
 
@@ -90,7 +92,7 @@ def solve_large(
     with raising_flag(clock.interrupted) as flag, Team(options.threads) as team:
         priced = None
         if whole is not None:
-            own = replace(flag, until=clock.until(FOR_PRICES))
+            own = replace(flag, until=clock.until(FOR_ALL_PRICES))
             priced = priced_pool(whole, matrix, options.start, team, own)
             matrix = priced.matrix
         x = first_solution(matrix, options.start)
@@ -245,6 +247,9 @@ class LargeSearch:
 
     def _polish(self, levels: Sequence[int], x: np.ndarray) -> None:
         """Find better prices for levels, with what is held above them priced too."""
+        if self.priced is not None:
+            self._polish_all(self.priced.everything, levels, x)
+            return
         flag, values = self._flag(0.5), self.matrix.costs @ x
         tasks = []
         for k in levels:
@@ -260,9 +265,18 @@ class LargeSearch:
             mix[k] = 1.0
             mix[[j for j in self.active if j < k]] = np.maximum(-found[count:], 0.0)
             self._learn(k, mix, found[:count])
-            if self.priced is None and not self._reached(k, x, self._floor(k, x)):
+            if not self._reached(k, x, self._floor(k, x)):
                 exact = learners_bound(self.structure, task.duals, found, self.team, self.flag)
                 self.floor[k] = max(self.floor[k], exact)
+
+    def _polish_all(self, everything: Everything, levels: Sequence[int], x: np.ndarray) -> None:
+        """Prove of higher levels what each learner alone proves, with all candidates."""
+        flag, values = self._flag(0.9), self.matrix.costs @ x
+        for k in levels:
+            if k != self.active[-1]:
+                mix = mix_to(self.gentle, k)
+                alone = least_alone(everything, mix, self.team, flag)
+                self.floor[k] = max(self.floor[k], alone - self._above(mix, k, values))
 
     def _best(self, k: int, values: np.ndarray) -> tuple[float, np.ndarray, np.ndarray]:
         """Return the best bound of a level that known prices prove, and these, by their mix."""

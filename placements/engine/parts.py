@@ -44,6 +44,8 @@ class Part:
         Family and key of each row, and its bounds, (m,).
     rule
         The rule of each row, (m,).
+    shared
+        Which rows tie several learners together, (m,).
     columns
         Coefficients by column, (m, candidates + others).
     costs
@@ -60,6 +62,7 @@ class Part:
     row_lower: np.ndarray
     row_upper: np.ndarray
     rule: np.ndarray
+    shared: np.ndarray
     columns: sparse.csc_array
     costs: np.ndarray
     names: list[str]
@@ -89,6 +92,7 @@ def compile_part(candidates: Candidates) -> Part:
         row_lower=matrix.row_lower[rows],
         row_upper=matrix.row_upper[rows],
         rule=matrix.rule[rows],
+        shared=matrix.shared_rows[rows],
         columns=sparse.csc_array(columns[rows]),
         costs=matrix.costs[:, order],
         names=matrix.names[others].tolist(),
@@ -152,6 +156,8 @@ def put_together(candidates: Candidates, parts: Sequence[Part]) -> Everything:
         labels=rows.names,
         row_lower=row_lower,
         row_upper=row_upper,
+        shared=(count > 1)
+        | (_extreme(np.maximum, 0.0, number, at, [p.shared.astype(float) for p in parts]) > 0),
         rule=_agreed("rules", number, at, [part.rule for part in parts]),
         costs=np.hstack([*(part.costs[:, : -len(part.names) or None] for part in parts), costs]),
         names=names.names,
@@ -291,8 +297,8 @@ class Everything:
     ----------
     columns
         Coefficients by column, (m, n).
-    labels, row_lower, row_upper, rule
-        Of each row: family and key, bounds, rule, (m,).
+    labels, row_lower, row_upper, rule, shared
+        Of each row: family and key, bounds, rule, whether it ties learners together, (m,).
     costs, constants, grains
         As in ``Matrix``, over all n columns.
     names, owner, lower, upper, integer
@@ -305,6 +311,7 @@ class Everything:
     row_lower: np.ndarray
     row_upper: np.ndarray
     rule: np.ndarray
+    shared: np.ndarray
     costs: np.ndarray
     names: list[str]
     owner: np.ndarray

@@ -29,7 +29,7 @@ NEAR, OF_EACH = 8, 2
 """Choices of each block in a first pool that suit best, and of each sector."""
 ANYWHERE = 12
 """Choices of each block, about, that a sample takes from anywhere within reach."""
-MATTERS = 8.0
+MATTERS = 6.0
 """Temperatures above its block's least reduced cost from which a candidate has no weight."""
 POOLED, OF_OTHERS = 20, 4
 """Choices of each block that are the pool's: at the prices of all levels, and of each above."""
@@ -72,6 +72,8 @@ class Priced:
 
     Parameters
     ----------
+    everything
+        What it was taken from.
     matrix
         The pool's model.
     emphasis
@@ -82,6 +84,7 @@ class Priced:
         Holds prices against all candidates.
     """
 
+    everything: Everything
     matrix: Matrix
     emphasis: np.ndarray
     prices: dict[int, tuple[np.ndarray, np.ndarray]]
@@ -100,6 +103,8 @@ class WholeTask:
         Positions of the candidates on which the search begins.
     mix
         Weights of the levels, (levels,).
+    quick
+        Whether the sample is enough.
     """
 
     whole: Columns
@@ -107,6 +112,7 @@ class WholeTask:
     sample: np.ndarray
     mix: np.ndarray
     flag: Flag
+    quick: bool
 
 
 def find_prices_of_all(task: WholeTask) -> np.ndarray:
@@ -118,6 +124,8 @@ def find_prices_of_all(task: WholeTask) -> np.ndarray:
     pricing = Pricing(task.whole, task.row_of_block)
     sample = pricing.duals(task.mix, task.sample)
     prices = Climb(sample).run(np.zeros(len(sample.row_lower)), FAR, task.flag)
+    if task.quick:
+        return prices
 
     def renew(y: np.ndarray, heat: float) -> tuple[Duals, float]:
         chosen, value = pricing.near(task.mix, y, MATTERS * heat)
@@ -139,15 +147,15 @@ def priced_pool(
     sample = np.union1d(first_pool(everything.candidates, start), by_turns(everything.candidates))
     active = [k for k in range(len(matrix.costs)) if matrix.costs[k].any()]
     mixes = {k: mix_to(emphasis, k) for k in reversed(active)}
-    tasks = [WholeTask(whole, rows, sample, mix, flag) for mix in mixes.values()]
+    last = max(active, default=0)
+    tasks = [WholeTask(whole, rows, sample, mix, flag, k != last) for k, mix in mixes.items()]
     answers = team.map(find_prices_of_all, tasks)
     found = {k: (mixes[k], y) for k, y in zip(mixes, answers, strict=True)}
-    last = max(found, default=0)
     best = [given(everything.candidates, start)]
     for k, (mix, prices) in found.items():
         best.append(pricing.best(mix, prices, POOLED if k == last else OF_OTHERS))
     chosen = np.unique(np.concatenate(best))
-    return Priced(everything.matrix(chosen), emphasis, found, pricing)
+    return Priced(everything, everything.matrix(chosen), emphasis, found, pricing)
 
 
 def by_turns(candidates: Candidates) -> np.ndarray:

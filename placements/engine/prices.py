@@ -15,6 +15,7 @@ steps are those of Adam (Kingma and Ba, ICLR 2015). What is kept is the *hard* m
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -33,17 +34,19 @@ class Phase:
     """Some passes of an ascent: temperatures and steps fall from the first to the last.
 
     Both are shares of ``Duals.scale``. ``renewed`` is after how many passes a problem too large to
-    be looked at in each is looked at anew.
+    be looked at in each is looked at anew. Where time is limited, a phase takes at most its
+    ``share`` of what is left, and its temperature falls the sooner.
     """
 
     passes: int
     temperature: tuple[float, float]
     step: tuple[float, float]
     renewed: int = 50
+    share: float = 1.0
 
 
-FAR = Phase(1000, (0.4, 0.04), (0.2, 0.02))
-NEARER = Phase(1000, (0.04, 0.013), (0.02, 0.0045), renewed=25)
+FAR = Phase(1000, (0.4, 0.04), (0.2, 0.02), share=0.35)
+NEARER = Phase(1000, (0.04, 0.013), (0.02, 0.0045), renewed=25, share=0.6)
 NEAREST = Phase(1000, (0.013, 0.004), (0.0045, 0.001))
 PHASES = (FAR, NEARER, NEAREST)
 """Far off, then near: within 0.2 % of the linear relaxation on 300 learners."""
@@ -218,6 +221,19 @@ def find_prices(task: PriceTask) -> np.ndarray:
     return ascend(task.duals, task.start, task.phases, task.flag)
 
 
+class Pace:
+    """How far a phase is: by its passes, or by the time that it may take."""
+
+    def __init__(self, phase: Phase, flag: Flag) -> None:
+        self.passes, self.began = phase.passes, time.monotonic()
+        left = np.inf if flag.until is None else flag.until - self.began
+        self.seconds = max(phase.share * left, 1e-3)
+
+    def done(self, number: int) -> float:
+        """Return the share of the phase that is over after a number of passes."""
+        return max(number / self.passes, (time.monotonic() - self.began) / self.seconds)
+
+
 class Climb:
     """The ascent's passes: a few array operations each.
 
@@ -251,10 +267,11 @@ class Climb:
         y = np.where(self.priced, prices, 0.0)
         best, found = y, -np.inf
         mean, square = np.zeros_like(y), np.zeros_like(y)
+        pace = Pace(phase, flag)
         for k in range(phase.passes):
-            if k % 10 == 0 and flag.is_set():
+            done = pace.done(k)
+            if done >= 1.0 or (k % 10 == 0 and flag.is_set()):
                 break
-            done = k / phase.passes
             heat, step = (
                 self.scale * first * (last / first) ** done
                 for first, last in (phase.temperature, phase.step)

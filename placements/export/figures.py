@@ -8,7 +8,6 @@ sector's letter, every picture its table (``Result.frame``, ``load``).
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -19,28 +18,8 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Patch
 from matplotlib.ticker import MaxNLocator
 
+from placements.export.looks import LOOKS, sector_name
 from placements.plan import Plan
-
-
-class Look(NamedTuple):
-    """How a sector is drawn: letter, colour (of Okabe and Ito), colour of the letter."""
-
-    letter: str
-    colour: str
-    ink: str = "black"
-
-
-LOOKS = {
-    "acute": Look("A", "#D55E00"),
-    "primary": Look("P", "#56B4E9"),
-    "community": Look("C", "#009E73"),
-    "mental_health": Look("M", "#CC79A7"),
-    "social_care": Look("S", "#E69F00"),
-    "voluntary": Look("V", "#F0E442"),
-    "public_health": Look("H", "#0072B2", "white"),
-    "other": Look("O", "#BBBBBB"),
-}
-"""Sector → how it is drawn, in the order of the legend."""
 
 
 def rotations(plan: Plan, learners: Iterable[str] | None = None) -> Figure:
@@ -62,7 +41,9 @@ def rotations(plan: Plan, learners: Iterable[str] | None = None) -> Figure:
     _draw_dates(axes, ends[0], ends[1])
     seen = {stay.sector for learner in shown for stay in plan.by_learner[learner]}
     looks = [(sector, look) for sector, look in LOOKS.items() if sector in seen]
-    marks = [Patch(color=look.colour, label=f"{look.letter}  {_name(s)}") for s, look in looks]
+    marks = [
+        Patch(color=look.colour, label=f"{look.letter}  {sector_name(s)}") for s, look in looks
+    ]
     if marks:
         axes.legend(handles=marks, loc="lower left", bbox_to_anchor=(0, 1), ncols=8, frameon=False)
     return figure
@@ -86,10 +67,6 @@ def _draw_dates(axes: Axes, first: float, last: float) -> None:
     axes.set_axisbelow(True)
     axes.spines[["top", "right", "left"]].set_visible(False)
     axes.tick_params(axis="y", length=0)
-
-
-def _name(sector: str) -> str:
-    return sector.replace("_", " ")
 
 
 def load(plan: Plan) -> pd.DataFrame:

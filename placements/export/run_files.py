@@ -1,4 +1,4 @@
-"""The files of a run: ``plan.csv``, ``run.json`` and ``summary.txt``."""
+"""The files of a run: ``plan.csv``, ``run.json``, ``summary.txt`` and ``schedule.xlsx``."""
 
 from __future__ import annotations
 
@@ -10,13 +10,15 @@ from importlib.metadata import version
 from pathlib import Path
 
 from placements.export.folder import write_folder
+from placements.export.making import facts_of_result
+from placements.export.schedule import schedule
 from placements.export.summary import summary
 from placements.plan import LevelValue
 from placements.plan_file import write_plan
 from placements.result import Result
 from placements.round import digest
 
-FILES = ("plan.csv", "run.json", "summary.txt")
+FILES = ("plan.csv", "run.json", "summary.txt", "schedule.xlsx")
 """Every file that a run writes."""
 
 PACKAGES = ("placements", "highspy", "numpy", "pandas", "pyomo", "scipy")
@@ -39,9 +41,11 @@ def write_run(result: Result, out: Path, seconds: dict[str, float]) -> str:
     began = time.monotonic()
     plan = write_plan(result.plan).encode()
     text = summary(result)
+    book = schedule(facts_of_result(result))
     times = {**seconds, **result.seconds, "export": time.monotonic() - began}
     card = json.dumps(run_card(result, plan, times), indent=2, ensure_ascii=False) + "\n"
-    write_folder(out, {"plan.csv": plan, "run.json": card.encode(), "summary.txt": text.encode()})
+    contents = (plan, card.encode(), text.encode(), book)
+    write_folder(out, dict(zip(FILES, contents, strict=True)))
     return text
 
 

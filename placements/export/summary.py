@@ -12,6 +12,8 @@ from placements.export.unmet import short_of_staff, unmet_text
 from placements.plan import LevelValue, Plan, Stay
 from placements.plan_file import unplaced_reasons
 from placements.result import Result
+from placements.standing import standing_in_words
+from placements.travel import minutes_text
 
 ENDINGS = {
     "optimal": "Proven best: no plan is better at a level without being worse at one above it.",
@@ -55,6 +57,7 @@ def _title(result: Result) -> str:
             f"{placed:,} of {counted(every, 'block')} placed{share}",
             ENDINGS.get(result.status, f"Ended: {result.status}."),
             "By the {} engine: {}.".format(*result.engine),
+            f"Standing: {standing_in_words(result.plan)}",
         ]
     )
 
@@ -165,8 +168,18 @@ def _journeys(plan: Plan) -> str:
     mean = sum(stay.minutes * stay.weeks for stay in plan.stays) / weeks
     longest = sorted(plan.stays, key=lambda s: (-s.minutes, s.learner_id, s.start))[:5]
     rows = [_journey(stay) for stay in longest]
-    return f"Journeys: {mean:.0f} minutes one way on average; the longest\n{table(rows)}"
+    lines = table(rows, left=(0, 1, 2, 3))
+    return f"Journeys: {mean:.0f} minutes one way on average, {_known(plan)}; the longest\n{lines}"
+
+
+def _known(plan: Plan) -> str:
+    """Return how many of a plan's journeys are measured."""
+    every, measured = len(plan.stays), sum(not stay.estimated for stay in plan.stays)
+    if measured == every:
+        return "all measured"
+    return f"{measured:,} of {every:,} measured, the rest estimated" if measured else "estimated"
 
 
 def _journey(stay: Stay) -> tuple[str, ...]:
-    return f"  {stay.learner_id}", stay.setting_id, stay.block_id, f"{stay.minutes} min"
+    journey = minutes_text(stay.minutes, stay.estimated)
+    return f"  {stay.learner_id}", stay.setting_id, stay.block_id, journey

@@ -74,7 +74,7 @@ def _requirements(plan: Plan) -> Iterator[Missed]:
         if code not in found:
             written = rows.loc[code]
             found[code] = Missed(
-                rule.programme_id, code, in_words(rule), rule.measure, _source(written)
+                rule.programme_id, code, in_words(rule), rule.measure, source_of(written)
             )
         missed = found[code]
         missed.learners.add(learner)
@@ -85,7 +85,8 @@ def _requirements(plan: Plan) -> Iterator[Missed]:
     yield from found.values()
 
 
-def _source(row: pd.Series) -> str:
+def source_of(row: pd.Series) -> str:
+    """Return where a requirement comes from, and as of when."""
     date = "" if pd.isna(row["as_of"]) else f"{row['as_of']:%Y-%m-%d}"
     return ", ".join(part for part in (row["source"], date) if part)
 

@@ -8,6 +8,7 @@ from placements.candidates import why_not
 from placements.eligibility import REASONS
 from placements.errors import InputError, Problem, nearest
 from placements.round import Round
+from placements.travel import is_estimated
 
 
 def why_not_text(round: Round, learner: str, block: str | None, setting: str | None) -> str:
@@ -18,7 +19,7 @@ def why_not_text(round: Round, learner: str, block: str | None, setting: str | N
     InputError
         Where the round has no such learner, block or setting.
     """
-    own = round.learner_blocks
+    own, estimated = round.learner_blocks, is_estimated(round)
     blocks = own.loc[own["learner_id"] == learner, "block_id"].tolist()
     _known(round, learner, list(round.learner_ids), "learner")
     if block is not None:
@@ -35,7 +36,9 @@ def why_not_text(round: Round, learner: str, block: str | None, setting: str | N
         for row in rows.itertuples():
             if row.reasons or setting is not None:
                 when = f" from {round.monday(row.start)}" if starts > 1 else ""
-                lines.append(f"  {row.setting_id}{when}: {_words(row.reasons, row.minutes)}")
+                at = round.learner_at[learner], round.setting_at[row.setting_id]
+                words = _words(row.reasons, row.minutes, bool(estimated[at]))
+                lines.append(f"  {row.setting_id}{when}: {words}")
     if not lines:
         lines.append(f"{learner} has no block")
     return "\n".join(lines)
@@ -47,8 +50,9 @@ def _known(round: Round, code: str, known: Sequence[str], what: str) -> None:
         raise InputError(round.name, [problem])
 
 
-def _words(codes: Sequence[str], minutes: int) -> str:
+def _words(codes: Sequence[str], minutes: int, estimated: bool) -> str:
     if not codes:
-        return f"open, {minutes} minutes one way"
-    detail = {"travel": f"{REASONS['travel']} ({minutes} minutes)"}
+        return f"open, {minutes} minutes one way{' (estimated)' if estimated else ''}"
+    journey = f"{minutes} minutes{', estimated' if estimated else ''}"
+    detail = {"travel": f"{REASONS['travel']} ({journey})"}
     return "; ".join(f"{code}: {detail.get(code, REASONS[code])}" for code in codes)

@@ -22,7 +22,10 @@ Row: TypeAlias = Mapping[str, Any]
 
 
 def write_round(
-    out: Path, heading: Mapping[str, Any], tables: Mapping[str, Iterable[Row] | pd.DataFrame]
+    out: Path,
+    heading: Mapping[str, Any],
+    tables: Mapping[str, Iterable[Row] | pd.DataFrame],
+    notes: Mapping[str, str] | None = None,
 ) -> None:
     """Write a round folder; a reader never sees half of one, whatever happens meanwhile.
 
@@ -35,19 +38,25 @@ def write_round(
     tables
         Name → rows, or frame. Tables without rows are left out; columns are written in the order
         of the contract, and those that are blank in every row only where they are required.
+    notes
+        Other files for people: path inside the folder → text. Notes (``.md``) may lie beside the
+        tables, anything else in a folder of its own, which a round's reader passes by.
 
     Raises
     ------
     InputError
         Where something is there already, or the folder cannot be written.
     """
-    _refuse_existing(out)
+    refuse_existing(out)
     partial = out.parent / f".{out.name}.{uuid.uuid4().hex}"
     try:
         partial.mkdir(parents=True)
         (partial / HEADING_FILE).write_text(toml_text(heading), encoding="utf-8", newline="\n")
         for name, rows in tables.items():
             write_table(partial, name, rows)
+        for name, text in (notes or {}).items():
+            (partial / name).parent.mkdir(exist_ok=True)
+            (partial / name).write_text(text, encoding="utf-8", newline="\n")
         if out.exists():
             out.rmdir()  # empty: not every system renames onto a folder
         partial.rename(out)
@@ -57,7 +66,14 @@ def write_round(
         shutil.rmtree(partial, ignore_errors=True)
 
 
-def _refuse_existing(out: Path) -> None:
+def refuse_existing(out: Path) -> None:
+    """Refuse a folder that holds something, before any work is done.
+
+    Raises
+    ------
+    InputError
+        Where something is there already.
+    """
     try:
         if out.exists() and (not out.is_dir() or any(out.iterdir())):
             kind = "a folder that is not empty" if out.is_dir() else "a file"

@@ -48,11 +48,11 @@ def scarcities(offers: Offers, supply: Supply) -> Iterator[Scarcity]:
     found = [need for need in needs(offers) if need.weeks.any()]
     filters = offers.round["requirements"]["where"]
     for where in sorted({filters.iat[need.requirement] for need in found}):
-        asking = [n for n in found if _within(offers, filters.iat[n.requirement], where)]
+        asking = [n for n in found if within(offers, filters.iat[n.requirement], where)]
         yield from _scarcity(offers, supply, where, asking)
 
 
-def _within(offers: Offers, narrow: str, wide: str) -> bool:
+def within(offers: Offers, narrow: str, wide: str) -> bool:
     """Return whether all that one filter matches, another does, whoever the learner."""
     if narrow == wide:
         return True

@@ -103,11 +103,14 @@ class Tree:
         Node of the next wider line of the same setting, or ``SINK``, (nodes,).
     leaf
         Node of the narrowest line that counts a kind, ``SINK`` where none does, (settings, kinds).
+    line
+        Line of each node, (nodes,).
     """
 
     holds: np.ndarray
     parent: np.ndarray
     leaf: np.ndarray
+    line: np.ndarray
 
 
 def tree(supply: Supply, week: int, settings: int) -> Tree:
@@ -117,7 +120,7 @@ def tree(supply: Supply, week: int, settings: int) -> Tree:
     here = here[np.lexsort((supply.left[here, week], -wide))]
     leaf = np.full((settings, supply.counts.shape[1]), SINK, dtype=np.int64)
     nodes = np.array([*_nodes(supply, here, leaf)], dtype=np.int64).reshape(-1, 2)
-    return Tree(supply.left[nodes[:, 0], week], nodes[:, 1], leaf)
+    return Tree(supply.left[nodes[:, 0], week], nodes[:, 1], leaf, nodes[:, 0])
 
 
 def _nodes(supply: Supply, lines: np.ndarray, leaf: np.ndarray) -> Iterator[tuple[int, int]]:

@@ -15,11 +15,14 @@ from placements.round.heading import Heading, read_heading
 from placements.round.references import check_references
 from placements.tables import TABLES
 from placements.tables.column import Table
-from placements.tables.folder import read_folder
+from placements.tables.folder import read_folder, travel_beside
 from placements.tables.parse import parse
 from placements.tables.raw import RawRound, RawTable
 from placements.tables.text import as_text
 from placements.tables.workbook import read_workbook
+
+OTHER_WORKBOOKS = (".xls", ".xlsm", ".xlsb", ".xltx", ".ods", ".numbers")
+"""Endings of workbooks that are not read."""
 
 
 def read_raw(path: Path) -> RawRound:
@@ -38,7 +41,12 @@ def read_raw(path: Path) -> RawRound:
     except OSError as error:
         raise InputError.of(path, f"cannot be read: {error.strerror}") from error
     if path.suffix.casefold() == ".xlsx":
-        return read_workbook(path)
+        raw = read_workbook(path)
+        travel_beside(path, raw)
+        return raw
+    if path.suffix.casefold() in OTHER_WORKBOOKS:
+        message = "is another kind of workbook; open it and save it as Excel Workbook (.xlsx)"
+        raise InputError.of(path, message)
     raise InputError.of(path, "is a file; a round is a folder, or a workbook (.xlsx)")
 
 

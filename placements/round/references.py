@@ -8,7 +8,7 @@ import pandas as pd
 
 from placements.errors import Problem, nearest
 from placements.round.filters import LEARNER_NAMES, check_filter
-from placements.tables import TABLES
+from placements.tables import TABLES, target
 from placements.tables.column import Column, Table
 from placements.tables.kinds import FILTER
 from placements.tables.parse import MAX_HINTS, Parsed, unknown_codes
@@ -40,15 +40,9 @@ def check_references(parsed: Tables, problems: list[Problem]) -> Frames:
     return frames
 
 
-def _target(column: Column) -> str:
-    """Return the column of the other table that a code refers to."""
-    key = TABLES[column.refers_to].key
-    return column.name if column.name in key else key[0]
-
-
 def _known(column: Column, parsed: Tables) -> frozenset[str] | None:
     """Return the codes that a column may hold; ``None``: any."""
-    return parsed[column.refers_to].codes.get(_target(column))
+    return parsed[column.refers_to].codes.get(target(column))
 
 
 def _drop_orphans(frames: Frames) -> None:
@@ -58,10 +52,10 @@ def _drop_orphans(frames: Frames) -> None:
         changed = False
         for name, table in TABLES.items():
             for column in table.columns:
-                target = frames.get(column.refers_to)
-                if target is None or not len(target) or not len(frames[name]):
+                other = frames.get(column.refers_to)
+                if other is None or not len(other) or not len(frames[name]):
                     continue
-                keep = frames[name][column.name].isin(["", *target[_target(column)]])
+                keep = frames[name][column.name].isin(["", *other[target(column)]])
                 if not keep.all():
                     changed = True
                     frames[name] = frames[name][keep]

@@ -30,4 +30,11 @@ TABLES: dict[str, Table] = {
 }
 """Every table of a round, in the order of the contract."""
 
-__all__ = ["TABLES", "Column", "Table"]
+
+def target(column: Column) -> str:
+    """Return the column of the other table that a code refers to."""
+    key = TABLES[column.refers_to].key
+    return column.name if column.name in key else key[0]
+
+
+__all__ = ["TABLES", "Column", "Table", "target"]

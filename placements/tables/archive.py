@@ -9,9 +9,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from defusedxml.ElementTree import iterparse
+from openpyxl.cell.text import Text
 from openpyxl.reader.excel import ExcelReader
 from openpyxl.styles.numbers import BUILTIN_FORMATS, BUILTIN_FORMATS_MAX_SIZE
 from openpyxl.styles.stylesheet import apply_stylesheet
+from openpyxl.xml.constants import SHARED_STRINGS, SHEET_MAIN_NS
 
 from placements.errors import InputError
 
@@ -25,6 +28,11 @@ BEFORE_2007 = bytes.fromhex("d0cf11e0a1b11ae1")
 STRICT = b"http://purl.oclc.org/ooxml/"
 """Names of a rarely used variant, of which openpyxl reads no cell."""
 
+DECLARATION, PROLOGUE = b"<!DOCTYPE", 65_536
+"""How declarations begin, and the first bytes of a part, where they stand."""
+UNREADABLE = "cannot be read; open it as a workbook and save it again as .xlsx"
+TEXT_TAG = f"{{{SHEET_MAIN_NS}}}si"
+
 
 @dataclass(frozen=True, slots=True)
 class Book:
@@ -35,7 +43,7 @@ class Book:
     styles
         openpyxl's workbook: number formats and the day that is number 0.
     texts
-        The texts that cells share.
+        The texts that cells share, as the file writes them.
     sheets
         Name and part of each sheet, in order; ``None`` for a chart or a missing part.
     """
@@ -54,15 +62,20 @@ class Book:
 
 
 @contextmanager
-def open_book(path: Path) -> Iterator[Book]:
+def open_book(path: Path, most: int = MAX_UNPACKED) -> Iterator[Book]:
     """Open a workbook, and close it whatever happens.
+
+    Parameters
+    ----------
+    most
+        Largest size that it may unpack to [bytes].
 
     Raises
     ------
     InputError
         Where the file is not a workbook, or unpacks to more than a round can need.
     """
-    _measure(path)
+    _measure(path, most)
     reader: Any = None
     try:
         reader = ExcelReader(path, read_only=True, keep_links=False)
@@ -70,9 +83,7 @@ def open_book(path: Path) -> Iterator[Book]:
     except Exception as error:  # a damaged part can raise anything: KeyError, TypeError, zlib.error
         if reader is not None:
             reader.archive.close()
-        raise InputError.of(
-            path, "cannot be read; open it as a workbook and save it again as .xlsx"
-        ) from error
+        raise InputError.of(path, UNREADABLE) from error
     with reader.archive:
         yield book
 
@@ -80,17 +91,34 @@ def open_book(path: Path) -> Iterator[Book]:
 def _book(reader: ExcelReader) -> Book:
     """Read what sheets share. Charts, links, properties and themes are nothing to a round."""
     reader.read_manifest()
-    reader.read_strings()
     reader.read_workbook()
     apply_stylesheet(reader.archive, reader.wb)
     sheets = []
     for sheet, part in reader.parser.find_sheets():
         is_there = part.target in reader.valid_files and part.Type.endswith("/worksheet")
         sheets.append((sheet.name, part.target if is_there else None))
-    return Book(reader.archive, reader.wb, reader.shared_strings, tuple(sheets))
+    return Book(reader.archive, reader.wb, _texts(reader), tuple(sheets))
 
 
-def _measure(path: Path) -> None:
+def _texts(reader: ExcelReader) -> list[str]:
+    """Return the texts that cells share, as the file writes them.
+
+    openpyxl's own list has half of the escapes undone: then none could tell ``_x000D_``, a line
+    break, from the same seven letters.
+    """
+    part = reader.package.find(SHARED_STRINGS)
+    if part is None:
+        return []
+    texts = []
+    with reader.archive.open(part.PartName[1:]) as source:
+        for _, element in iterparse(source):
+            if element.tag == TEXT_TAG:
+                texts.append(Text.from_tree(element).content)
+                element.clear()
+    return texts
+
+
+def _measure(path: Path, most: int) -> None:
     try:
         with path.open("rb") as file:
             if file.read(8) == BEFORE_2007:
@@ -101,28 +129,50 @@ def _measure(path: Path) -> None:
         with zipfile.ZipFile(path) as parts:
             infos = parts.infolist()
             strict = STRICT in parts.open("xl/workbook.xml").read(10_000)
+            declares = any(_declares(parts, info) for info in infos[:MAX_PARTS])
     except OSError as error:
         raise InputError.of(path, f"cannot be read: {error.strerror or error}") from error
     except InputError:
         raise
     except Exception as error:  # zipfile raises more than BadZipFile on random bytes
         raise InputError.of(path, "is not a workbook (.xlsx)") from error
+    if (fault := _fault(infos, most, strict, declares)) is not None:
+        raise InputError.of(path, fault)
+
+
+def _declares(parts: zipfile.ZipFile, info: zipfile.ZipInfo) -> bool:
+    """Return whether a part begins with declarations, such as of entities: no workbook's does."""
+    if not info.filename.endswith((".xml", ".rels")):
+        return False
+    try:
+        with parts.open(info) as part:
+            return DECLARATION in part.read(PROLOGUE).replace(b"\0", b"")  # in whatever encoding
+    except Exception:  # a damaged part: told where it is read, if it is
+        return False
+
+
+def _fault(infos: list[zipfile.ZipInfo], most: int, strict: bool, declares: bool) -> str | None:
+    """Return why the parts of an archive are not opened."""
     if len(infos) > MAX_PARTS:
-        raise InputError.of(path, f"has {len(infos):,} parts; a workbook has at most {MAX_PARTS:,}")
-    if _is_too_large(infos):
+        return f"has {len(infos):,} parts; a workbook has at most {MAX_PARTS:,}"
+    if len({info.filename.casefold() for info in infos}) < len(infos):
+        # Programs differ in which of the two they show.
+        return "has two parts of one name; save it again as .xlsx"
+    if _is_too_large(infos, most):
         size = sum(info.file_size for info in infos) / 1e6
-        raise InputError.of(path, f"unpacks to {size:,.0f} MB, more than a round can need")
-    if strict:
-        raise InputError.of(path, "is a 'Strict Open XML' workbook; save it as 'Excel Workbook'")
+        return f"unpacks to {size:,.0f} MB, more than a round can need"
+    if declares:
+        return UNREADABLE
+    return "is a 'Strict Open XML' workbook; save it as 'Excel Workbook'" if strict else None
 
 
-def _is_too_large(infos: list[zipfile.ZipInfo]) -> bool:
+def _is_too_large(infos: list[zipfile.ZipInfo], most: int) -> bool:
     unpacked = sum(info.file_size for info in infos)
     packed = max(sum(info.compress_size for info in infos), 1)
     large = ("xl/worksheets/", "xl/sharedStrings", "xl/media/")
     others = [info.file_size for info in infos if not info.filename.startswith(large)]
     return (
-        unpacked > MAX_UNPACKED
+        unpacked > most
         or (unpacked > MAX_OTHER_PART and unpacked / packed > MAX_RATIO)
         or max(others, default=0) > MAX_OTHER_PART
     )

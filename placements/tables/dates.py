@@ -9,6 +9,7 @@ from placements.tables.refused import Refused
 
 DAY_ZERO = dt.date(1899, 12, 30)
 """The day whose number in a spreadsheet is 0, for every day from March 1900."""
+MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 DAY_NUMBERS = range(20_000, 80_000)
 """Numbers that may be days of a spreadsheet: 1954 to 2119."""
 
@@ -50,14 +51,25 @@ def _meant(cell: str) -> str:
 
 
 def _day_first(cell: str) -> list[str]:
+    if found := re.fullmatch(
+        r"([0-9]{1,2})(?:st|nd|rd|th)?[-/. ]([A-Za-z]{3,9})[-/. ,]+([0-9]{2,4})", cell
+    ):
+        named = found[2][:3].casefold()
+        return _days(found[3], str(MONTHS.index(named) + 1), found[1]) if named in MONTHS else []
     if not (found := re.fullmatch(r"([0-9]{1,4})[-/. ]([0-9]{1,2})[-/. ]([0-9]{1,4})", cell)):
         return []
-    a, b, c = (int(part) for part in found.groups())
-    readings = []
-    for year, month, day in ((a, b, c), (c, b, a), (c, a, b)):
-        if year > 1900:
-            try:
-                readings.append(dt.date(year, month, day).isoformat())
-            except ValueError:
-                continue
-    return readings
+    a, b, c = found.groups()
+    if len(a) > 2:
+        return _days(a, b, c)
+    return [*_days(c, b, a), *_days(c, a, b)]
+
+
+def _days(year: str, month: str, day: str) -> list[str]:
+    """Return the day of a calendar, if there is one; a year of two digits is of this century."""
+    number = int(year) + 2000 * (len(year) == 2)
+    if number <= 1900:
+        return []
+    try:
+        return [dt.date(number, int(month), int(day)).isoformat()]
+    except ValueError:
+        return []

@@ -8,12 +8,14 @@ from pathlib import Path
 from placements.errors import InputError, Problem, Where, nearest
 from placements.tables import TABLES
 from placements.tables.csv_file import csv_table, read_csv
+from placements.tables.parquet_file import parquet_table
 from placements.tables.raw import RawRound, RawTable
 from placements.tables.toml_file import read_toml
 
-__all__ = ["HEADING_FILE", "read_csv", "read_folder"]
+__all__ = ["HEADING_FILE", "read_csv", "read_folder", "travel_beside"]
 
 HEADING_FILE = "round.toml"
+TRAVEL_PARQUET = "travel.parquet"
 NOTES = (".md",)
 """Files for people, that may lie beside the tables. Never read."""
 
@@ -43,14 +45,38 @@ def read_folder(folder: Path) -> RawRound:
         for name in TABLES
         if f"{name}.csv" in names
     }
+    if TRAVEL_PARQUET in names:
+        found["travel"] = _travel(folder, names, problems)
     _refuse_others(folder, names, problems)
     tables: dict[str, RawTable] = {name: table for name, table in found.items() if table}
     unread = frozenset(found) - frozenset(tables)
     return RawRound(str(folder), heading, Where(HEADING_FILE), tables, problems, unread)
 
 
+def _travel(folder: Path, names: list[str], problems: list[Problem]) -> RawTable | None:
+    if "travel.csv" in names:
+        message = "is there beside travel.csv: which of them counts is not known"
+        problems.append(Problem(message, Where(TRAVEL_PARQUET), None, "remove one of them"))
+        return None
+    return parquet_table(folder / TRAVEL_PARQUET, problems)
+
+
+def travel_beside(workbook: Path, raw: RawRound) -> None:
+    """Take the travel that lies beside a workbook: a sheet ends at 1,048,576 rows."""
+    for ending, read in ((".csv", csv_table), (".parquet", parquet_table)):
+        file = workbook.with_name(f"{workbook.stem}.travel{ending}")
+        if not file.exists():
+            continue
+        if "travel" in raw.tables:
+            message = "is there beside other travel of this round: which counts is not known"
+            where = Where(file.name)
+            raw.problems.append(Problem(message, where, None, "remove one of them"))
+        elif (table := read(file, raw.problems)) is not None:
+            raw.tables["travel"] = table
+
+
 def _refuse_others(folder: Path, names: list[str], problems: list[Problem]) -> None:
-    known = [HEADING_FILE, *(f"{name}.csv" for name in TABLES)]
+    known = [HEADING_FILE, *(f"{name}.csv" for name in TABLES), TRAVEL_PARQUET]
     for name in names:
         # os.path, unlike pathlib, answers for what it may not look at.
         note = Path(name).suffix.casefold() in NOTES

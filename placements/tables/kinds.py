@@ -32,6 +32,10 @@ class Kind:
         Value of a blank cell without a default.
     values
         The values allowed, where there are few.
+    bounds
+        Least and greatest number allowed; ``None`` for no bound.
+    is_whole
+        Whether the numbers are whole.
     """
 
     name: str
@@ -39,12 +43,19 @@ class Kind:
     dtype: str
     blank: Any
     values: tuple[str, ...] = field(default=())
+    bounds: tuple[float | None, float | None] = (None, None)
+    is_whole: bool = False
 
     def read(self, cell: str) -> Any:
         """Return the value of a cell that is not blank; raises ``Refused``."""
         if self.parse not in (characters.text, characters.printable):
             characters.tidy(cell)
         return self.parse(cell)
+
+    @property
+    def is_number(self) -> bool:
+        """Whether the values are numbers."""
+        return self.dtype in ("int64", "float64")
 
     @property
     def is_date(self) -> bool:
@@ -83,15 +94,15 @@ def whole(low: int | None = None, high: int | None = None, *, optional: bool = F
     """Return the kind of whole numbers from ``low`` to ``high``; blank is NaN if ``optional``."""
     parse = numbers.bounded(numbers.whole_number, low, high)
     name = f"whole number{numbers.bounds_text(low, high)}"
-    if optional:
-        return Kind(name, parse, "float64", float("nan"))
-    return Kind(name, parse, "int64", 0)
+    dtype, blank = ("float64", float("nan")) if optional else ("int64", 0)
+    return Kind(name, parse, dtype, blank, bounds=(low, high), is_whole=True)
 
 
 def decimal(low: float | None = None, high: float | None = None) -> Kind:
     """Return the kind of numbers from ``low`` to ``high``; blank is NaN."""
     parse = numbers.bounded(numbers.number, low, high)
-    return Kind(f"number{numbers.bounds_text(low, high)}", parse, "float64", float("nan"))
+    name = f"number{numbers.bounds_text(low, high)}"
+    return Kind(name, parse, "float64", float("nan"), bounds=(low, high))
 
 
 def positive() -> Kind:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from typing import Any
 
 from defusedxml.ElementTree import iterparse
@@ -38,7 +39,7 @@ def read_sheet(
         Of any class, where the part is damaged.
     """
     gather = Gather(file, name, problems)
-    parser = _Cells(
+    parser = CellParser(
         None,
         book.texts,
         epoch=book.styles.epoch,
@@ -61,7 +62,7 @@ def read_sheet(
     return gather.table()
 
 
-class _Cells(WorkSheetParser):  # type: ignore[misc] # openpyxl has no types
+class CellParser(WorkSheetParser):  # type: ignore[misc] # openpyxl has no types
     """openpyxl's reader of cells; what a formula says is nothing to a round."""
 
     def parse_formula(self, element: Any) -> str:
@@ -123,7 +124,18 @@ def cell_text(cell: Cell, kind: Kind | None, book: Book) -> str:
         raise Refused("is a time of day or a length of time", "format the cell as text")
     if isinstance(value, (int, float)):
         return _number_text(cell, kind, book)
-    return str(value).replace("_x000D_", "\r").replace("\r\n", "\n").replace("\r", "\n")
+    return _unescaped(str(value)).replace("\r\n", "\n").replace("\r", "\n")
+
+
+def _unescaped(text: str) -> str:
+    """Return a text without the escapes by which a workbook writes some characters."""
+    if "_x" not in text:
+        return text
+    plain = re.sub("_x([0-9A-Fa-f]{4})_", lambda found: chr(int(found[1], 16)), text)
+    if UNREAD in plain:
+        raise Refused("holds a NUL character", "write it without")
+    # Two escapes may be the halves of one character.
+    return plain.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 
 
 def _date_text(value: dt.date, kind: Kind | None) -> str:
@@ -142,9 +154,18 @@ def _number_text(cell: Cell, kind: Kind | None, book: Book) -> str:
     if not abs(value) < MOST_NUMBER:
         hint = "format the cell as text, then write it again"
         raise Refused("is a number of more digits than a workbook keeps", hint)
-    if kind is CODE:
-        shown = book.number_format(cell["style_id"])
-        if shown not in PLAIN_FORMATS:
-            hint = "format the cell as text, then write the code"
-            raise Refused(f"is the number {number_text(value)}, shown as '{shown}'", hint)
+    shown = book.number_format(cell["style_id"])
+    if kind is not None and shown not in PLAIN_FORMATS:
+        what = f"is the number {number_text(value)}, shown as '{shown}'"
+        if not kind.is_number and not kind.is_date:
+            wanted = "the code" if kind is CODE else "what it should hold"
+            raise Refused(what, f"format the cell as text, then write {wanted}")
+        if _is_scaled(shown):
+            raise Refused(what, "format the cell as a number, then write what it should hold")
     return number_text(value)
+
+
+def _is_scaled(shown: str) -> bool:
+    """Return whether a format shows another number than the cell's: per cent, or thousands."""
+    bare = re.sub(r'"[^"]*"|\\.|_.|\[[^\]]*\]', "", shown)
+    return "%" in bare or re.search(r"[0#?],+(?![0#?,])", bare) is not None

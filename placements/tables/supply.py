@@ -155,7 +155,13 @@ TRAVEL = Table(
         Column("minutes", whole(0, 10_000), "Travel one way", required=True, unit="minutes"),
     ),
     key=("learner_id", "setting_id"),
-    notes="Learners and settings without a row have [estimated](#estimated-travel) minutes.",
+    notes=(
+        "Learners and settings without a row have [estimated](#estimated-travel) minutes, which "
+        "are marked as estimates wherever people read them.\n\n"
+        "The table may also be a Parquet file with the same columns, `travel.parquet` in place of "
+        "`travel.csv`: `pip install 'placements[parquet]'`. Beside a workbook `round.xlsx`, whose "
+        "sheets end at 1,048,576 rows, it may be `round.travel.csv` or `round.travel.parquet`."
+    ),
 )
 
 VACANCIES = Table(

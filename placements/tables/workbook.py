@@ -16,7 +16,7 @@ from placements.tables.sheet import read_sheet
 from placements.tables.toml_file import Heading
 
 HEADING_SHEET = "round"
-NOTES_SHEETS = ("README", "Issues")
+GUIDE_SHEET, ISSUES_SHEET = NOTES_SHEETS = ("README", "Issues")
 """Sheets for people: a guide in the template, the list in a marked copy. Never read."""
 HEADING_TABLE = Table(
     HEADING_SHEET,
@@ -24,6 +24,7 @@ HEADING_TABLE = Table(
     (
         Column("key", TEXT, "Dotted key, such as start or level.1.name", required=True),
         Column("value", TEXT, "Its value", required=True),
+        Column("meaning", TEXT, "What the key says, for people; not read"),
     ),
 )
 

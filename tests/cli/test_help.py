@@ -8,7 +8,18 @@ import pytest
 
 from tests.cli.command import call, run
 
-PAGES = ((), ("check",), ("solve",), ("verify",), ("why-not",), ("import",), ("import", "mss"))
+PAGES = (
+    (),
+    ("check",),
+    ("template",),
+    ("solve",),
+    ("verify",),
+    ("why-not",),
+    ("report",),
+    ("network",),
+    ("import",),
+    ("import", "mss"),
+)
 
 
 @pytest.mark.parametrize("page", PAGES, ids=" ".join)

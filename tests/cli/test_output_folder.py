@@ -25,7 +25,7 @@ def refused(capsys, folder, out):
     return done.err
 
 
-def test_a_run_leaves_its_three_files_and_nothing_else(tmp_path, folder):
+def test_a_run_leaves_its_files_and_nothing_else(tmp_path, folder):
     done = run("solve", folder, "--out", tmp_path / "runs" / "first")
 
     assert done.code == 0

@@ -60,14 +60,14 @@ def test_it_ends_well_and_says_where_the_files_are(solved):
     done, out, _ = solved
 
     assert done.code == 0
-    assert done.out.endswith(f"Written to {out}: plan.csv, run.json, summary.txt\n")
+    assert done.out.endswith(f"Written to {out}: plan.csv, run.json, summary.txt, schedule.xlsx\n")
 
 
 def test_the_summary_is_what_the_terminal_shows(solved):
     done, out, _ = solved
     text = (out / "summary.txt").read_text(encoding="utf-8")
 
-    assert done.out == f"{text}\nWritten to {out}: plan.csv, run.json, summary.txt\n"
+    assert done.out == f"{text}\nWritten to {out}: plan.csv, run.json, summary.txt, schedule.xlsx\n"
 
 
 def test_progress_goes_to_the_other_stream_one_line_a_level(solved):

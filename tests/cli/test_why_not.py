@@ -37,7 +37,9 @@ def test_what_is_barred_is_listed_for_every_block(folder):
 def test_one_block_and_setting_can_be_asked_about(capsys, folder):
     done = call(capsys, "why-not", folder, "L1", "B2", "S2")
 
-    assert done.out == "L1 B2: 1 of 1 settings are open\n  S2: open, 12 minutes one way\n"
+    assert (
+        done.out == "L1 B2: 1 of 1 settings are open\n  S2: open, 12 minutes one way (estimated)\n"
+    )
 
 
 @pytest.mark.parametrize(

@@ -20,14 +20,15 @@ def test_a_whole_summary():
     result = solve(make_round(settings=SETTINGS, capacity=ONE_PLACE))
     lines = summary(result).splitlines()
 
-    assert lines[:5] == [
+    assert lines[:6] == [
         "Tiny",
         "2 learners, 1 setting, 20 weeks from 7 September 2026",
         "2 of 4 blocks placed (50.0%)",
         "Proven best: no plan is better at a level without being worse at one above it.",
         "By the exact engine: 4 choices, no more than 15,000.",
+        "Standing: draft, not published",
     ]
-    assert lines[6:8] == [
+    assert lines[7:9] == [
         "Level, most important first    value  cannot be below",
         "  1 everyone placed                8                8  proven best",
     ]
@@ -73,6 +74,25 @@ def test_a_round_in_which_nobody_can_be_placed_has_a_summary():
 
     assert "0 of 4 blocks placed (0.0%)" in summary(result)
     assert "Journeys" not in summary(result)
+
+
+@pytest.mark.parametrize(
+    ("travel", "known", "row"),
+    [
+        ("", "estimated", "5 min, estimated"),
+        ("L1,S1,25", "2 of 4 measured, the rest estimated", "25 min\n"),
+        ("L1,S1,5\nL2,S1,5", "all measured", "5 min\n"),
+    ],
+)
+def test_estimated_minutes_are_marked(travel, known, row):
+    # All four blocks are at S1, 5 minutes away as estimated, for as many weeks each.
+    tables = {"capacity": "setting_id,places\nS1,2", "settings": SETTINGS}
+    travel = f"learner_id,setting_id,minutes\n{travel}"
+    text = summary(solve(make_round(**tables, travel=travel)))
+    mean = 15 if "25" in travel else 5
+
+    assert f"\nJourneys: {mean} minutes one way on average, {known}; the longest\n" in text
+    assert row in text.partition("Journeys")[2]
 
 
 def test_pins_that_override_a_rule_are_listed():

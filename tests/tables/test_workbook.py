@@ -295,7 +295,7 @@ def test_everything_wrong_with_a_heading(book):
             sheet.append((key, value))
 
     assert edited(book, change)[1] == [
-        "sheet round: 'note' is not a column of this table; known: key, value",
+        "sheet round: 'note' is not a column of this table; known: key, value, meaning",
         "sheet round, cell B2, value: holds the formula '=A1'; " + PASTE,
         "sheet round, cell A5, key: 'weeks' is there twice",
         "sheet round, cell B6, value: 'strt' is not a key of a round; did you mean 'start'?",

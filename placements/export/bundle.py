@@ -1,0 +1,75 @@
+"""Write what is handed out as a folder, with a manifest of its files."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from joblib import Parallel, delayed
+
+from placements.errors import InputError
+from placements.export.folder import check_target, write_folder
+from placements.export.recipients import RECIPIENTS, Files, HandOut
+
+MANIFEST = "export.json"
+FORMAT = "placements-export/1"
+LARGE = 1_000
+"""Learners from which it pays to start workers."""
+
+
+def check_export_target(out: Path) -> None:
+    """Refuse a folder that holds anything but an earlier export, which is replaced.
+
+    Raises
+    ------
+    InputError
+        Before any work is done.
+    """
+    present = [p for p in out.rglob("*") if not p.is_dir()] if out.is_dir() else []
+    names = {path.relative_to(out).as_posix() for path in present}
+    if foreign := sorted(names - _earlier(out) - {MANIFEST}):
+        message = f"holds {foreign[0]!r}, which no export wrote; choose a new or empty folder"
+        raise InputError.of(out, message)
+    check_target(out, {path.name for path in out.iterdir()} if out.is_dir() else ())
+
+
+def _earlier(out: Path) -> set[str]:
+    """Return the files that an earlier export wrote here."""
+    try:
+        card = json.loads((out / MANIFEST).read_bytes())
+        return set(card["files"]) if card["format"] == FORMAT else set()
+    except (OSError, ValueError, TypeError, KeyError):
+        return set()
+
+
+def _made(handed_out: HandOut, wanted: Sequence[str]) -> list[Files]:
+    """Return the files of each recipient; those of a large round are made on all cores."""
+    if len(wanted) == 1 or len(handed_out.facts.plan.round.learner_ids) < LARGE:
+        return [RECIPIENTS[name](handed_out) for name in wanted]
+    assert len(handed_out.facts.blocks)  # made once, before the workers get their copies
+    return list(Parallel(n_jobs=-1)(delayed(RECIPIENTS[name])(handed_out) for name in wanted))
+
+
+def write_export(
+    handed_out: HandOut, wanted: Sequence[str], out: Path, card: Mapping[str, object]
+) -> Files:
+    """Write what is wanted as a folder, completely or not at all; return the files.
+
+    Parameters
+    ----------
+    card
+        What the manifest says beside the files and their hashes.
+
+    Raises
+    ------
+    InputError
+        Where the folder cannot be written.
+    """
+    files = {path: content for made in _made(handed_out, wanted) for path, content in made.items()}
+    hashes = {path: hashlib.sha256(content).hexdigest() for path, content in sorted(files.items())}
+    manifest = {"format": FORMAT, **card, "for": list(wanted), "files": hashes}
+    text = json.dumps(manifest, indent=1, ensure_ascii=False) + "\n"
+    write_folder(out, {**files, MANIFEST: text.encode()})
+    return files

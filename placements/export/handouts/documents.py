@@ -1,0 +1,70 @@
+"""PDF documents from data and a template of this package, one a learner."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import os
+from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
+from importlib import import_module
+from importlib.resources import files
+from typing import Any
+
+TEMPLATES = files("placements.export.handouts") / "templates"
+STANDARD = "ua-1"
+"""PDF for everybody: a screen reader finds its headings and tables."""
+
+
+class Documents:
+    """Makes PDF documents of one template.
+
+    Only the fonts that typst brings are used, and no moment of making is written, so that the same
+    data gives the same file everywhere.
+
+    Parameters
+    ----------
+    name
+        Of the template: ``letter.typ``.
+    """
+
+    def __init__(self, name: str) -> None:
+        # Comes with the extra "documents": whoever needs no PDF need not have it.
+        self._typst = import_module("typst")
+        self._template = TEMPLATES.joinpath(name).read_bytes()
+        self._compiler = self._typst.Compiler(ignore_system_fonts=True)
+
+    def make(self, data: Mapping[str, Any]) -> bytes:
+        """Return one document: the data is text in it, never markup."""
+        told = {"data": json.dumps(data, ensure_ascii=False)}
+        try:
+            return self._compiled(told, [STANDARD])
+        except self._typst.TypstError:
+            # A letter that the fonts do not have bars the standard, but must not bar the document.
+            return self._compiled(told, [])
+
+    def _compiled(self, told: dict[str, str], standards: list[Any]) -> bytes:
+        return bytes(
+            self._compiler.compile(
+                self._template,
+                format="pdf",
+                sys_inputs=told,
+                pdf_standards=standards,
+                timestamp=dt.datetime(2000, 1, 1, tzinfo=dt.UTC),
+            )
+        )
+
+
+def documents(name: str, data: Mapping[str, Mapping[str, Any]]) -> dict[str, bytes]:
+    """Return code → document, made on all cores: most of the work is outside Python."""
+    codes = list(data)
+    shares = [codes[k :: os.cpu_count() or 1] for k in range(os.cpu_count() or 1)]
+    with ThreadPoolExecutor(len(shares)) as pool:
+        made = pool.map(lambda share: _made(name, data, share), shares)
+        found = {code: content for part in made for code, content in part.items()}
+    return {code: found[code] for code in codes}
+
+
+def _made(name: str, data: Mapping[str, Mapping[str, Any]], codes: list[str]) -> dict[str, bytes]:
+    maker = Documents(name)
+    return {code: maker.make(data[code]) for code in codes}

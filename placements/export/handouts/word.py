@@ -1,0 +1,126 @@
+"""Letters in Word, from a template that leads edit: ``{{ learner }}`` stands for the code."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from collections.abc import Mapping
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+from placements.errors import InputError
+
+FIXED = (2000, 1, 1, 0, 0, 0)
+"""Of every part of a file: the moment of writing would make equal letters unequal files."""
+MOST_BYTES = 20_000_000
+
+
+class Letters:
+    """Fills a template.
+
+    Parameters
+    ----------
+    template
+        The lead's own template; ``None``: the usual one.
+
+    Raises
+    ------
+    InputError
+        Where the template is no Word document.
+    """
+
+    def __init__(self, template: Path | None) -> None:
+        # Come with the extra "documents": whoever needs no Word letters need not have them.
+        sandbox, jinja2 = import_module("jinja2.sandbox"), import_module("jinja2")
+        self._document = import_module("docxtpl").DocxTemplate
+        self._error = jinja2.TemplateError
+        self._source = template or "the usual template"
+        self.template = usual_template() if template is None else _read(template)
+        self._environment = sandbox.SandboxedEnvironment(
+            autoescape=True, undefined=jinja2.StrictUndefined
+        )
+
+    def make(self, data: Mapping[str, Any]) -> bytes:
+        """Return one letter; what stands in the data is text in it, never a field or markup."""
+        document = self._document(io.BytesIO(self.template))
+        try:
+            document.render(dict(data), self._environment, autoescape=True)
+        except self._error as error:
+            raise InputError.of(self._source, f"cannot be filled: {error}") from error
+        file = io.BytesIO()
+        document.save(file)
+        return _without_times(file.getvalue())
+
+
+def _read(path: Path) -> bytes:
+    try:
+        if path.stat().st_size > MOST_BYTES:
+            raise InputError.of(path, f"is larger than {MOST_BYTES // 1_000_000} MB")
+        content = path.read_bytes()
+    except OSError as error:
+        raise InputError.of(path, f"cannot be read: {error.strerror}") from error
+    if not zipfile.is_zipfile(io.BytesIO(content)):
+        raise InputError.of(path, "is not a Word document (.docx)")
+    with zipfile.ZipFile(io.BytesIO(content)) as parts:
+        if "word/document.xml" not in parts.namelist():
+            raise InputError.of(path, "is not a Word document (.docx)")
+    return content
+
+
+def _without_times(content: bytes) -> bytes:
+    file = io.BytesIO()
+    with (
+        zipfile.ZipFile(io.BytesIO(content)) as parts,
+        zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as fixed,
+    ):
+        for name in sorted(parts.namelist()):
+            part = zipfile.ZipInfo(name, FIXED)
+            part.compress_type = zipfile.ZIP_DEFLATED
+            fixed.writestr(part, parts.read(name))
+    return file.getvalue()
+
+
+def usual_template() -> bytes:
+    """Return the template that leads begin from."""
+    docx, shared = import_module("docx"), import_module("docx.shared")
+    document = docx.Document()
+    document.core_properties.author = "placements"
+    document.core_properties.title = "Letter"
+    for section in document.sections:
+        section.page_width, section.page_height = shared.Cm(21), shared.Cm(29.7)
+        section.left_margin = section.right_margin = shared.Cm(2.2)
+        section.top_margin = section.bottom_margin = shared.Cm(1.8)
+    usual = document.styles["Normal"]
+    usual.font.name, usual.font.size = "Arial", shared.Pt(10)
+    usual.paragraph_format.space_after = shared.Pt(6)
+    document.add_paragraph("{{ round }}, {{ date }}")
+    heading = document.add_paragraph().add_run("Your placements")
+    heading.bold, heading.font.size, heading.font.color.rgb = (
+        True,
+        shared.Pt(16),
+        shared.RGBColor(0, 0x30, 0x87),
+    )
+    document.add_paragraph("Learner {{ learner }}\n{{ programme }}")
+    document.add_paragraph("{{ opening }}")
+    _add_table(document)
+    document.add_paragraph("{{ closing }}")
+    file = io.BytesIO()
+    document.save(file)
+    return _without_times(file.getvalue())
+
+
+def _add_table(document: Any) -> None:
+    """Add the table of placements: docxtpl repeats the row between ``for`` and ``endfor``."""
+    cells = (
+        ("When", "{{ p.from }} to {{ p.until }}\n{{ p.length }}"),
+        ("Where", "{{ p.setting }}\n{{ p.provider }}\n{{ p.address }}\n{{ p.contact }}"),
+        ("Journey, one way", "{{ p.journey }}"),
+    )
+    table = document.add_table(rows=4, cols=len(cells))
+    table.style = "Light Grid Accent 1"
+    for column, (title, content) in enumerate(cells):
+        table.rows[0].cells[column].text = title
+        table.rows[2].cells[column].text = content
+    table.rows[1].cells[0].text = "{%tr for p in placements %}"
+    table.rows[3].cells[0].text = "{%tr endfor %}"

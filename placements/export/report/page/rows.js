@@ -1,0 +1,70 @@
+// Rows over time: the frame that both the rotations and the load are drawn in, page by page.
+const PAGE = 40;
+const WIDTH = 1000; // units of a row; stretched to the room there is
+const x = (week) => ((week - 1) / WEEKS) * WIDTH;
+
+function pager(id, noun, redraw) {
+  const box = byId(id);
+  const state = { page: 0, pages: 1 };
+  const back = make("button", { type: "button" }, "Previous");
+  const next = make("button", { type: "button" }, "Next");
+  const told = make("span", { role: "status" });
+  // Not disabled but said to be: a button that is disabled under the finger loses the focus.
+  const able = (button, yes) => button.setAttribute("aria-disabled", String(!yes));
+  back.addEventListener("click", () => { if (state.page > 0) { state.page -= 1; redraw(); } });
+  next.addEventListener("click", () => { if (state.page < state.pages - 1) { state.page += 1; redraw(); } });
+  box.append(back, next, told);
+  return (rows) => {
+    state.pages = Math.max(1, Math.ceil(rows.length / PAGE));
+    state.page = Math.min(state.page, state.pages - 1);
+    const from = state.page * PAGE;
+    const own = rows.slice(from, from + PAGE);
+    able(back, state.page > 0);
+    able(next, state.page < state.pages - 1);
+    back.hidden = next.hidden = state.pages === 1;
+    told.textContent = rows.length ? `${noun} ${number(from + 1)} to ${number(from + own.length)} of ${number(rows.length)}` : `no ${noun.toLowerCase()} to show`;
+    return own;
+  };
+}
+
+// Months or quarters, so that about a dozen dates stand above the rows.
+function dates() {
+  const found = [];
+  const end = monday(WEEKS + 1);
+  const step = [1, 2, 3, 6, 12].find((months) => WEEKS / (months * 4.35) <= 13) || 24;
+  const from = monday(1);
+  for (let k = 1; ; k++) {
+    const day = new Date(Date.UTC(from.getUTCFullYear(), from.getUTCMonth() + k, 1));
+    if (day >= end) return found;
+    if (day.getUTCMonth() % step === 0 || step > 12) {
+      const label = `${MONTHS[day.getUTCMonth()]}${found.length === 0 || day.getUTCMonth() < step ? ` ${day.getUTCFullYear()}` : ""}`;
+      found.push([1 + (day - from) / (7 * DAY), label]);
+    }
+  }
+}
+
+function row(height) {
+  const svg = draw("svg", { height, "aria-hidden": "true" });
+  for (const [week] of dates()) svg.append(draw("line", { class: "grid-line", x1: percent(week), x2: percent(week), y1: 0, y2: height }));
+  return svg;
+}
+
+const percent = (week) => `${(x(week) / 10).toFixed(3)}%`;
+const wide = (weeks) => `${((weeks / WEEKS) * 100).toFixed(3)}%`;
+
+function axis() {
+  const svg = draw("svg", { height: 20, "aria-hidden": "true" });
+  for (const [week, label] of dates()) svg.append(draw("text", { class: "date", x: percent(week), y: 14 }, label));
+  return svg;
+}
+
+// Room of a bar, in characters: what does not fit is left to the title and the table.
+function room(weeks) {
+  const box = byId("rotations-chart").clientWidth || 900;
+  return Math.floor(((Math.max(box, 704) - 130) * weeks) / WEEKS / 6.6);
+}
+
+function frame(chart, parts) {
+  const grid = make("div", { class: "lines" }, make("span", { class: "label" }), axis(), ...parts);
+  chart.replaceChildren(grid);
+}

@@ -1,0 +1,183 @@
+"""Who is where when: a row a learner, a column a week, a letter and a colour a sector."""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from xlsxwriter.worksheet import Worksheet
+
+from placements.export.facts import Facts
+from placements.export.looks import LOOKS, sector_name
+from placements.export.schedule.page import start_page
+from placements.export.workbook import CELL, DATE_FORMAT, HEADER, Book, Properties, write_cell
+from placements.plan import Stay
+from placements.round import Round
+
+SENTENCE = (
+    "A row is a learner, a column a week, by its Monday. A bar is a placement: its sector's letter "
+    "and colour, and the setting's code."
+)
+WEEK_WIDTH = 2.6
+"""Of a week's column [characters]."""
+LEGEND_WEEKS = 9
+"""Columns that one entry of the legend takes."""
+PAGE_WEEKS = 60
+"""Weeks that fit the width of a printed page."""
+OPEN = "x"
+"""Marks a week of a block that has no place."""
+OPEN_LOOK: Properties = {
+    "bg_color": "#FFFFFF",
+    "font_color": "#B10E1E",
+    "bold": True,
+    "top": 2,
+    "bottom": 2,
+    "top_color": "#B10E1E",
+    "bottom_color": "#B10E1E",
+}
+"""Framed, not filled: a gap in every print."""
+A3 = 8
+
+
+class Bar(NamedTuple):
+    """Weeks in a row of the timeline that look alike."""
+
+    first: int
+    last: int
+    letter: str
+    where: str
+    look: Properties
+
+
+@dataclass(frozen=True, slots=True)
+class Lead:
+    """A column before the weeks.
+
+    Parameters
+    ----------
+    values
+        Learner → what stands there.
+    """
+
+    name: str
+    width: int
+    values: Mapping[str, object]
+
+
+def add_timeline(book: Book, facts: Facts) -> None:
+    """Add the timeline of every learner."""
+    rows: dict[str, list[Bar]] = {code: [] for code in facts.plan.round.learner_ids}
+    for learner, bar in (*placed_bars(facts.plan.stays), *_open_bars(facts)):
+        rows[learner].append(bar)
+    missing = Counter(learner for learner, _ in facts.plan.unplaced)
+    leads = [*usual_leads(facts), Lead("Not placed", 8, missing)]
+    draw(book, facts, rows, leads)
+
+
+def usual_leads(facts: Facts) -> list[Lead]:
+    """Return programme and cohort as columns before the weeks."""
+    learners = facts.plan.round["learners"].set_index("learner_id")
+    programmes = learners["programme_id"].map(facts.programmes)
+    cohorts = learners["cohort_id"]
+    return [Lead("Programme", 36, programmes), Lead("Cohort", 12, cohorts)]
+
+
+def draw(
+    book: Book, facts: Facts, rows: Mapping[str, Sequence[Bar]], leads: Sequence[Lead]
+) -> None:
+    """Add a page with the bars of these learners under a legend and a header of weeks."""
+    sheet = start_page(book, "Timeline", "Timeline", SENTENCE)
+    sheet.set_column(0, 0, 12)
+    columns = [Lead("Learner", 12, {code: code for code in rows}), *leads]
+    first = len(columns)
+    top = _legend(book, sheet, facts.plan.round.weeks, rows, first)
+    for column, lead in enumerate(columns):
+        write_cell(book, sheet, top, column, lead.name, HEADER)
+        sheet.set_column(column, column, lead.width)
+    weeks_header(book, sheet, facts.plan.round, (top, first), WEEK_WIDTH)
+    for row, (code, bars) in enumerate(rows.items(), top + 1):
+        for column, lead in enumerate(columns):
+            value = lead.values.get(code)
+            look = {**CELL, "align": "center"} if isinstance(value, int) else CELL
+            write_cell(book, sheet, row, column, value, look)
+        for bar in bars:
+            _bar(book, sheet, (row, first - 1), bar)
+    sheet.autofilter(top, 0, top + len(rows), first - 1)
+    sheet.freeze_panes(top + 1, 1)
+    sheet.repeat_rows(top)
+    sheet.repeat_columns(0)
+    sheet.set_paper(A3)
+    sheet.fit_to_pages(math.ceil(facts.plan.round.weeks / PAGE_WEEKS), 0)
+
+
+def weeks_header(
+    book: Book, sheet: Worksheet, round: Round, at: tuple[int, int], width: float
+) -> None:
+    """Write the Monday of every week, upright, from a cell (row, column) to the right."""
+    row, column = at
+    upright = {**HEADER, "rotation": 90, "align": "center", "text_wrap": False, "font_size": 8}
+    style = book.style(upright, {"num_format": DATE_FORMAT})
+    for week in range(round.weeks):
+        sheet.write_datetime(row, column + week, round.monday(week + 1), style)
+    sheet.set_column(column, column + round.weeks - 1, width)
+    sheet.set_row(row, 62)
+
+
+def _legend(
+    book: Book, sheet: Worksheet, weeks: int, rows: Mapping[str, Sequence[Bar]], first: int
+) -> int:
+    """Draw what the letters mean, in the columns of the weeks; return the row of the header."""
+    seen = {bar.letter for bars in rows.values() for bar in bars}
+    entries = [
+        (look.letter, sector_name(sector), _look(sector))
+        for sector, look in LOOKS.items()
+        if look.letter in seen
+    ]
+    if OPEN in seen:
+        entries.append((OPEN, "not placed", OPEN_LOOK))
+    across = max(weeks // LEGEND_WEEKS, 1)
+    for number, (letter, name, look) in enumerate(entries):
+        row, at = 2 + number // across, first + number % across * LEGEND_WEEKS
+        sheet.write_string(row, at, letter, book.style(look, {"align": "center"}))
+        sheet.write_string(row, at + 1, f" {name}", book.style())
+    return 3 + math.ceil(len(entries) / across)
+
+
+def _look(sector: str) -> Properties:
+    look = LOOKS[sector]
+    return {"bg_color": look.colour, "font_color": look.ink}
+
+
+def placed_bars(stays: Iterable[Stay]) -> Iterator[tuple[str, Bar]]:
+    """Yield learner and bar of each placement."""
+    for stay in stays:
+        letter, where = LOOKS[stay.sector].letter, stay.setting_id
+        yield stay.learner_id, Bar(stay.start, stay.end, letter, where, _look(stay.sector))
+
+
+def _open_bars(facts: Facts) -> Iterator[tuple[str, Bar]]:
+    blocks = facts.blocks
+    for row in blocks[blocks["state"] == "unplaced"].itertuples():
+        first = facts.plan.round.week(row.start)
+        last = first + int(row.weeks) - 1
+        yield row.learner_id, Bar(first, last, OPEN, row.block_id, OPEN_LOOK)
+
+
+def _bar(book: Book, sheet: Worksheet, at: tuple[int, int], bar: Bar) -> None:
+    """Write a letter and a code, which run on over the empty cells of the bar.
+
+    ``at``: row, and column before the first week.
+    """
+    row, column = at
+    middle = {"font_size": 8, "bottom": 1, "bottom_color": "#FFFFFF", **bar.look}
+    edge = {**middle, "right": 1, "right_color": "#FFFFFF"}
+    text = f"{bar.letter} {bar.where}"
+    sheet.write_string(row, column + bar.first, text, book.style(middle, {"left": 5}))
+    style = book.style(middle)
+    for week in range(bar.first + 1, bar.last):
+        sheet.write_blank(row, column + week, None, style)
+    if bar.last > bar.first:
+        sheet.write_blank(row, column + bar.last, None, book.style(edge))

@@ -1,0 +1,171 @@
+"""Write workbooks: text stays text, dates are dates, and every sheet can be filtered and printed.
+
+Whatever leaves for a spreadsheet is written here, so that no text of a round can become a formula
+or a link, and so that equal tables are equal files.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+import re
+from collections.abc import Collection, Mapping
+from typing import Any
+
+import pandas as pd
+from xlsxwriter import Workbook
+from xlsxwriter.format import Format
+from xlsxwriter.worksheet import Worksheet
+
+from placements.export.cell_values import clean, cut, plain, shown
+
+Properties = Mapping[str, Any]
+"""Properties of a format, as xlsxwriter names them: ``{"bold": True}``."""
+
+HEADER: Properties = {
+    "bold": True,
+    "font_color": "#FFFFFF",
+    "bg_color": "#003087",
+    "border": 1,
+    "border_color": "#FFFFFF",
+    "text_wrap": True,
+    "valign": "vcenter",
+}
+"""White on dark blue: told from a row by weight as well as by colour."""
+TITLE: Properties = {"bold": True, "font_size": 16, "font_color": "#003087"}
+CELL: Properties = {"valign": "top", "bottom": 1, "bottom_color": "#D8DDE0"}
+TEXT_FORMAT = "@"
+"""A cell of this format takes what is typed as text, ``=`` and leading zeros included."""
+DATE_FORMAT = "d mmm yyyy"
+MOST_WIDTH = 60
+"""Of a column [characters]."""
+MOST_SHEET_NAME = 31
+
+
+class Book:
+    """A workbook that is being written, in memory.
+
+    Parameters
+    ----------
+    title
+        Of the document, as programs show it.
+    """
+
+    def __init__(self, title: str) -> None:
+        self._file = io.BytesIO()
+        self.workbook = Workbook(
+            self._file,
+            {
+                "in_memory": True,
+                "strings_to_formulas": False,
+                "strings_to_urls": False,
+                "strings_to_numbers": False,
+                "default_format_properties": {"font_name": "Arial", "font_size": 10},
+            },
+        )
+        # A moment of writing in the file would make equal tables unequal files.
+        self.workbook.set_properties({"title": title[:200], "created": dt.datetime(2000, 1, 1)})
+        self._styles: dict[tuple[tuple[str, Any], ...], Format] = {}
+        self._names: set[str] = set()
+
+    def style(self, *properties: Properties) -> Format:
+        """Return the format of these properties; of two that differ, the later holds."""
+        merged = {name: value for each in properties for name, value in each.items()}
+        key = tuple(sorted(merged.items()))
+        if key not in self._styles:
+            self._styles[key] = self.workbook.add_format(merged)
+        return self._styles[key]
+
+    def add_sheet(self, name: str) -> Worksheet:
+        """Add a sheet, ready to print; the name is made one that spreadsheets allow."""
+        sheet = self.workbook.add_worksheet(self._sheet_name(name))
+        sheet.set_landscape()
+        sheet.set_paper(9)  # A4
+        sheet.fit_to_pages(1, 0)
+        sheet.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
+        sheet.set_footer("&L&A&RPage &P of &N")
+        sheet.hide_gridlines(2)
+        return sheet
+
+    def content(self) -> bytes:
+        """Finish the workbook and return the file."""
+        self.workbook.close()
+        return self._file.getvalue()
+
+    def _sheet_name(self, name: str) -> str:
+        allowed = re.sub(r"[\[\]:*?/\\\x00-\x1f]", "-", clean(name)).strip("' ") or "sheet"
+        if allowed.casefold() == "history" and name != "history":
+            allowed = f"{allowed}-"  # Excel keeps History to itself
+        whole = allowed[:MOST_SHEET_NAME]
+        number = 2
+        while whole.casefold() in self._names:
+            whole = f"{allowed[: MOST_SHEET_NAME - 5]} ({number})"
+            number += 1
+        self._names.add(whole.casefold())
+        return whole
+
+
+def write_table(
+    book: Book,
+    sheet: Worksheet,
+    frame: pd.DataFrame,
+    *,
+    top: int = 0,
+    wrap: Collection[str] = (),
+    formats: Mapping[str, Properties] | None = None,
+) -> int:
+    """Write a table with its header, ready to read, filter and print; return the row below it.
+
+    A sheet has one such table at most: its header stays in view, carries the filter and is
+    repeated on every printed page.
+
+    Parameters
+    ----------
+    top
+        Row of the header, 0 first.
+    wrap
+        Columns whose long texts go on in further lines.
+    formats
+        Properties of the cells of a column, beside the usual ones.
+    """
+    names = [str(name) for name in frame.columns]
+    for column, name in enumerate(names):
+        write_cell(book, sheet, top, column, name, HEADER)
+        extra = dict((formats or {}).get(name, {}))
+        properties = {**CELL, **({"text_wrap": True} if name in wrap else {}), **extra}
+        for row, value in enumerate(frame.iloc[:, column], top + 1):
+            write_cell(book, sheet, row, column, value, properties)
+    last = top + len(frame)
+    if names:
+        sheet.autofilter(top, 0, last, len(names) - 1)
+        sheet.ignore_errors({"number_stored_as_text": f"A1:XFD{last + 1}"})
+        _set_widths(sheet, frame, names)
+    sheet.freeze_panes(top + 1, 1 if len(names) > 1 else 0)
+    sheet.repeat_rows(top)
+    return last + 1
+
+
+def write_cell(
+    book: Book, sheet: Worksheet, row: int, column: int, value: object, properties: Properties
+) -> None:
+    """Write one value: text as text, a date as a date, a number as a number, none as a blank."""
+    held = plain(value)
+    if held is None:
+        sheet.write_blank(row, column, None, book.style(properties))
+    elif isinstance(held, str):
+        style = book.style({"num_format": TEXT_FORMAT}, properties)
+        sheet.write_string(row, column, cut(clean(held)), style)
+    elif isinstance(held, dt.date):
+        style = book.style({"num_format": DATE_FORMAT, "align": "left"}, properties)
+        sheet.write_datetime(row, column, held, style)
+    else:
+        sheet.write_number(row, column, held, book.style(properties))
+
+
+def _set_widths(sheet: Worksheet, frame: pd.DataFrame, names: list[str]) -> None:
+    """Make each column as wide as its longest text, and its header's longest word."""
+    for column, name in enumerate(names):
+        word = max(map(len, re.split(r"[\s_]", name)), default=0) + 4  # the filter's arrow
+        texts = (shown(value) for value in frame.iloc[:, column])
+        longest = max((len(line) for text in texts for line in text.split("\n")), default=0)
+        sheet.set_column(column, column, min(max(word, longest + 2, 9), MOST_WIDTH))

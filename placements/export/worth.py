@@ -1,0 +1,54 @@
+"""What places are worth, for people."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from placements.errors import counted
+from placements.explain.gains import Worth, Worths
+from placements.export.tables import interval, write_tables
+from placements.export.text import cut, table
+
+FILES = ("worth.csv", "worth_groups.csv", "worth_pairs.csv", "spare.csv")
+"""Every file that is written."""
+SHOWN = 15
+"""Places shown; the files have all."""
+
+
+def worth_text(found: Worths) -> str:
+    """Return what one more place gains at each level, and which places could go."""
+    some = [one for one in found.singles if any(gain.high != 0 for gain in one.gains)]
+    none = len(found.singles) - len(some)
+    parts = [_table("One more place at", found, some)] if some else []
+    if none:
+        parts.append(f"{counted(none, 'place')} proven to gain nothing at any level.")
+    if found.pairs:
+        parts.append(_table("One more place at each of two", found, found.pairs))
+    parts.append(_spare(found))
+    return "\n\n".join(parts)
+
+
+def _table(title: str, found: Worths, worths: Sequence[Worth]) -> str:
+    rows = [(title, "weeks", *(level.name for level in found.base))]
+    for one in worths[:SHOWN]:
+        codes = " and ".join(extra.setting_id for extra in one.extras)
+        span = f"{one.extras[0].first} to {one.extras[0].last}"
+        gains = (interval(gain.low, gain.high) for gain in one.gains)
+        rows.append((f"  {codes}", span, *gains))
+    text = table(rows, left=(0, 1)) + "\n  (gain at each level, given those to its left)"
+    more = len(worths) - SHOWN
+    return text + (f"\n  and {more:,} more" if more > 0 else "")
+
+
+def _spare(found: Worths) -> str:
+    if not found.spare:
+        return "No setting could lose a place with the plan as it is."
+    lines = [f"  {code}  {counted(number, 'place')}" for code, number in found.spare.items()]
+    return "\n".join(["Could go without anything changing:", *cut(lines)])
+
+
+def write_worth(found: Worths, out: Path) -> None:
+    """Write the tables, completely or not at all."""
+    frames = (found.frame, found.groups, found.pair_frame, found.spare_frame)
+    write_tables(dict(zip(FILES, frames, strict=True)), out)

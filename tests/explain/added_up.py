@@ -1,0 +1,129 @@
+"""Add shortages up again from the round's CSV files and their own, and try to make them smaller."""
+
+from collections import defaultdict
+from pathlib import Path
+
+from tests.explain.by_hand import ByHand, rows
+
+
+def faults(round_folder: Path, folder: Path) -> list[str]:
+    """Return what is wrong with the shortages in a folder; nothing: each is proven and minimal."""
+    hand = ByHand(round_folder)
+    tables = {
+        name: rows(folder / f"shortage_{name}.csv") for name in ("learners", "blocks", "places")
+    }
+    found = []
+    for one in rows(folder / "shortages.csv"):
+        own = {
+            name: [row for row in table if row["shortage"] == one["shortage"]]
+            for name, table in tables.items()
+        }
+        if one["kind"] != "reach":
+            found += [f"shortage {one['shortage']}: {fault}" for fault in _faults(hand, one, own)]
+    return found
+
+
+def _faults(hand, one, own):
+    wanted = sum(float(row["wanted"]) for row in own["learners"])
+    room = sum(int(row["learner_weeks"]) for row in own["places"])
+    if (wanted, room) != (float(one["wanted"]), float(one["room"])):
+        yield f"sums are {wanted} and {room}, not {one['wanted']} and {one['room']}"
+    if wanted <= room:
+        yield "nothing is short"
+    yield from _places(hand, own["places"])
+    uses = _uses(hand, one, own)
+    yield from uses.pop("faults", [])
+    yield from _needs(hand, one, own)
+    yield from _smaller(own, uses, wanted - room)
+
+
+def _line(row):
+    return tuple(row[name] for name in ("learner_types", "stages", "education_providers"))
+
+
+def _span(row):
+    return range(int(row["first_week"]), int(row["last_week"]) + 1)
+
+
+def _places(hand, places):
+    """Yield where a line of capacity leaves more places than is said."""
+    for row in places:
+        said = int(row["places"])
+        for week in _span(row):
+            real = hand.places(row["setting_id"], _line(row), week) or 0
+            pins = hand.pinned(row["setting_id"], _line(row), week)
+            if said != max(real - pins, 0):
+                yield f"{row['setting_id']} has {real} places in week {week}, {pins} pinned"
+        if int(row["learner_weeks"]) != said * len(_span(row)):
+            yield f"{row['setting_id']} adds up wrongly"
+
+
+def _uses(hand, one, own):
+    """Return which rows of places each learner could use, and settings that are not listed."""
+    uses, missing = defaultdict(set), []
+    for row in own["blocks"]:
+        learner = row["learner_id"]
+        for block, setting, week in _open(hand, one["where"], row):
+            lines = {
+                k
+                for k, place in enumerate(own["places"])
+                if place["setting_id"] == setting
+                and week in _span(place)
+                and hand.counts(_line(place), learner, block)
+            }
+            uses[learner] |= lines
+            if not lines:
+                missing.append(f"{setting} is open to {learner} in week {week}")
+    return {**uses, "faults": missing}
+
+
+def _open(hand, where, row):
+    """Yield each setting and week, of those that a row is about, in which the block could be."""
+    learner, block_id = row["learner_id"], row["block_id"]
+    block = hand.blocks[hand.learners[learner]["cohort_id"], block_id]
+    for setting in hand.settings:
+        if hand.matches(where, learner, setting):
+            for start in hand.starts(block):
+                if hand.eligible(learner, block_id, setting, start):
+                    weeks = range(start, start + int(block["weeks"]))
+                    yield from ((block, setting, week) for week in _span(row) if week in weeks)
+
+
+def _needs(hand, one, own):
+    """Yield what is said to be needed and is not: the weeks of blocks, or of a requirement."""
+    rules = {row["requirement_id"]: row for row in hand.rows("requirements")}
+    for row in own["learners"]:
+        blocks = [b for b in own["blocks"] if b["learner_id"] == row["learner_id"]]
+        inside = {(b["block_id"], week) for b in blocks for week in _span(b)}
+        if one["kind"] in ("places", "open"):
+            cohort = hand.learners[row["learner_id"]]["cohort_id"]
+            most = sum(int(hand.blocks[cohort, b]["weeks"]) for b in {b for b, _ in inside})
+            if float(row["needs"]) > most or float(row["elsewhere"]) > float(row["needs"]):
+                yield f"{row['learner_id']} cannot need {row['needs']} weeks"
+        else:
+            programme = hand.learners[row["learner_id"]]["programme_id"]
+            asked = [
+                rules[code]
+                for code in one["requirements"].split(";")
+                if rules[code]["programme_id"] == programme
+            ]
+            weeks = [float(rule["minimum"]) for rule in asked if rule["measure"] == "weeks"]
+            if all(rule["measure"] == "weeks" for rule in asked) and float(row["needs"]) > max(
+                weeks
+            ):
+                yield f"{row['learner_id']} is not asked for {row['needs']} weeks"
+
+
+def _smaller(own, uses, short):
+    """Yield each learner without whom as much is short, and each place that nobody could use."""
+    worth = [int(row["learner_weeks"]) for row in own["places"]]
+    used = set().union(*uses.values()) if uses else set()
+    for k, row in enumerate(own["places"]):
+        if k not in used:
+            yield f"{row['setting_id']} need not be listed"
+    for row in own["learners"]:
+        others = [o for o in own["learners"] if o is not row]
+        left = set().union(*(uses[o["learner_id"]] for o in others)) if others else set()
+        rest = sum(float(o["wanted"]) for o in others) - sum(worth[k] for k in left)
+        if rest >= short:
+            yield f"{row['learner_id']} can be left out"

@@ -1,0 +1,136 @@
+"""Closures: what is lost, and who must move, as solving without the setting says."""
+
+import pytest
+
+import placements as pl
+from placements.candidates import build_candidates
+from placements.explain import resolve
+from placements.explain.closures import LEVELS, closures
+from placements.explain.elsewhere import Elsewhere
+from placements.explain.kept import announced
+from placements.plan import Plan
+from tests.cli.command import call
+from tests.explain.planned import write_planned
+from tests.rounds import make_round
+
+ONE_BLOCK = "cohort_id,block_id,start,weeks,stage\nC,B1,2026-09-07,4,1"
+ONE_PLACE = "setting_id,places\nS1,1\nS2,1"
+
+
+def of(found, code):
+    (one,) = [c for c in found.found if c.code == code]
+    return one, found.intervals(one)
+
+
+def test_where_there_is_no_room_elsewhere_a_closure_leaves_somebody_unplaced():
+    # One place each: whoever is at S1 has nowhere to go, 4 weeks; their placement is not kept.
+    round = make_round(blocks=ONE_BLOCK, capacity=ONE_PLACE)
+
+    found = closures(round, pl.solve(round).plan)
+
+    one, costs = of(found, "S1")
+    assert costs == [(4, 4), (0, 0), (1, 1)]
+    assert (one.placements, one.stuck) == (1, 4)
+    assert one.whole
+
+
+def test_where_there_is_room_those_who_lose_a_place_move():
+    # Two places each: both are at S1 (5 minutes), and both can go to S2. Nobody is at S2.
+    round = make_round(blocks=ONE_BLOCK)
+
+    found = closures(round, pl.solve(round).plan)
+
+    assert of(found, "S1")[1] == [(0, 0), (0, 0), (2, 2)]
+    assert of(found, "S2")[1] == [(0, 0), (0, 0), (0, 0)]
+    assert [c.code for c in found.found] == ["S1", "S2"]
+    assert found.frame["how"].tolist() == ["proven", "proven"]
+
+
+def test_a_provider_closes_with_all_of_its_settings():
+    round = make_round(
+        blocks=ONE_BLOCK,
+        settings="setting_id,name,provider_id,sector,latitude,longitude\n"
+        "S1,W,T,acute,53,-2\nS2,P,T,primary,53,-2.05",
+    )
+
+    found = closures(round, pl.solve(round).plan)
+
+    one, costs = of(found, "T")
+    assert one.settings == ("S1", "S2")
+    assert costs[0] == (8, 8)
+
+
+def test_a_fixed_pin_at_a_closed_setting_is_released():
+    # L1 is pinned to S1; S1 closed, S2 has room: one move, nobody unplaced.
+    round = make_round(
+        blocks=ONE_BLOCK, pins="learner_id,block_id,setting_id,state\nL1,B1,S1,fixed"
+    )
+
+    found = closures(round, pl.solve(round).plan)
+
+    assert of(found, "S1")[1][0] == (0, 0)
+
+
+def test_every_closure_is_what_solving_the_closed_round_gives():
+    five = pl.read("data/five")
+    plan = pl.solve(five).plan
+    free = [c for c in five.setting_ids if c != "TEAM"]  # a fixed pin holds L1 at TEAM
+
+    found = closures(five, plan)
+
+    for code in free:
+        kept = announced(plan)
+        resolver = resolve.Resolver(kept, plan, levels=LEVELS)
+        at = five.setting_at[code]
+        rows = [k for k, s in enumerate(resolver.candidates.column("setting")) if s == at]
+        exact = resolver.again(forbidden=rows)
+        _, costs = of(found, code)
+        before = (*found.before, 0)
+        assert [high for _, high in costs] == [
+            level.value - was for level, was in zip(exact.levels, before, strict=True)
+        ]
+
+
+@pytest.mark.parametrize("solved", [0, 20])
+def test_a_large_round_gives_intervals_that_hold_the_truth(monkeypatch, solved):
+    five = pl.read("data/five")
+    plan = pl.solve(five).plan
+    exact = closures(five, plan)
+    monkeypatch.setattr(resolve, "EXACT_UP_TO", 0)
+
+    found = closures(five, plan, solved=solved)
+
+    for one in exact.found:
+        _, costs = of(found, one.code)
+        first, real = costs[0], exact.intervals(one)[0]
+        assert first[0] is None or first[0] <= real[0]
+        assert first[1] >= real[1]
+        assert costs[2][0] <= exact.intervals(one)[2][0]
+
+
+def test_nobody_placed_and_everybody_closed_cost_nothing():
+    round = make_round(capacity="setting_id,places\nS1,0\nS2,0")
+
+    found = closures(round, Plan.empty(round))
+
+    assert [found.intervals(one)[0] for one in found.found] == [(0, 0), (0, 0)]
+
+
+def test_a_quick_search_takes_no_place_twice():
+    # Both learners are at S1 and S2 has one place: only one of them finds it at once.
+    round = make_round(blocks=ONE_BLOCK, capacity="setting_id,places\nS1,2\nS2,1")
+    plan = pl.solve(round).plan
+
+    search = Elsewhere(build_candidates(round), plan)
+
+    assert search.closure("setting", "S1", ("S1",)).stuck == 4
+
+
+def test_the_command_shows_the_worst_first(capsys, tmp_path):
+    folder, plan = write_planned(tmp_path, blocks=ONE_BLOCK, capacity=ONE_PLACE)
+
+    done = call(capsys, "closures", folder, plan, "--out", tmp_path / "out")
+
+    assert done.code == 0
+    assert done.out.splitlines()[1].split() == ["S1", "setting", "1", "4", "0", "1"]
+    assert "unplaced_low" in (tmp_path / "out" / "closures.csv").read_text()

@@ -1,0 +1,166 @@
+"""What a place is worth: as solving every changed round says, and an interval where it is not."""
+
+import placements as pl
+from placements.explain import resolve
+from placements.explain.places import Extra, spare, with_places
+from placements.explain.worth import worth
+from placements.plan import Plan
+from tests.cli.command import call
+from tests.explain.planned import write_planned
+from tests.rounds import make_round
+
+ONE_BLOCK = "cohort_id,block_id,start,weeks,stage\nC,B1,2026-09-07,4,1"
+THREE = (
+    "learner_id,programme_id,cohort_id,latitude,longitude\nL1,P,C,53,-2\nL2,P,C,53,-2\nL3,P,C,53,-2"
+)
+
+
+def crowded(**tables):
+    """Return a round of three learners for one block, S1 and S2 with one place each."""
+    given = {"learners": THREE, "blocks": ONE_BLOCK, "capacity": "setting_id,places\nS1,1\nS2,1"}
+    return make_round(**(given | tables))
+
+
+def gains(found, setting):
+    (one,) = [w for w in found.singles if w.extras[0].setting_id == setting]
+    return [(gain.low, gain.high) for gain in one.gains]
+
+
+def test_a_place_for_whom_there_is_none_gains_the_weeks(capsys):
+    # One of three is unplaced for 4 weeks; either place takes them, 5 or 12 minutes away: 20 or 48
+    # minute-weeks more.
+    round = crowded()
+
+    found = worth(round, pl.solve(round).plan)
+
+    assert gains(found, "S1") == [(4, 4), (0, 0), (0, 0), (-20, -20)]
+    assert gains(found, "S2") == [(4, 4), (0, 0), (0, 0), (-48, -48)]
+    assert found.spare == {}
+    assert found.groups["sector"].unique().tolist() == ["acute", "primary"]
+
+
+def test_where_everybody_is_placed_a_place_saves_travel_or_nothing():
+    # Two learners: the one in S2 (12 minutes) would go to S1 (5 minutes): 4 x 7. S2 gains nothing.
+    round = crowded(learners="\n".join(THREE.split("\n")[:-1]))
+
+    found = worth(round, pl.solve(round).plan)
+
+    assert gains(found, "S1") == [(0, 0), (0, 0), (0, 0), (28, 28)]
+    assert gains(found, "S2") == [(0, 0), (0, 0), (0, 0), (0, 0)]
+
+
+def check_every_gain(round, *, weekly):
+    before = pl.solve(round)
+    found = worth(round, before.plan, weekly=weekly, solved=100)
+    assert found.singles
+    for one in found.singles:
+        after = pl.solve(with_places(round, one.extras))
+        real = [b.value - a.value for b, a in zip(before.levels, after.levels, strict=True)]
+        assert [(g.low, g.high) for g in one.gains] == [(r, r) for r in real], one.extras
+
+
+def test_every_gain_is_what_solving_the_changed_round_gives():
+    check_every_gain(pl.read("data/five"), weekly=False)
+
+
+def test_so_it_is_in_the_weeks_of_each_block():
+    # Two blocks: places in weeks 1 to 4, in weeks 7 to 10, and in all.
+    check_every_gain(
+        make_round(learners=THREE, capacity="setting_id,places\nS1,1\nS2,1"), weekly=True
+    )
+
+
+def test_places_that_are_not_solved_again_are_intervals_that_hold_the_truth():
+    five = pl.read("data/five")
+    exact = {one.extras: one.gains for one in worth(five, Plan.empty(five), solved=100).singles}
+
+    found = worth(five, Plan.empty(five), solved=0)
+
+    assert any(not gain.proven for one in found.singles for gain in one.gains)
+    for one in found.singles:
+        for bound, real in zip(one.gains, exact[one.extras], strict=True):
+            assert bound.low is None or bound.low <= real.low
+            assert bound.high is None or bound.high >= real.high
+
+
+def test_two_places_gain_together_what_neither_gains_alone():
+    # L1 and L2 are together or both unplaced; S1 takes one learner of stage 1 in each of two lines.
+    round = crowded(
+        learners="\n".join(THREE.split("\n")[:-1]),
+        settings="setting_id,name,provider_id,sector,latitude,longitude\n"
+        "S1,W,T1,acute,53,-2\nS2,P,T2,primary,53,-2.05",
+        blocks="cohort_id,block_id,start,weeks,stage,where\n"
+        "C,B1,2026-09-07,4,1,sector=acute\nC,B2,2026-10-19,4,1,sector=primary",
+        links="learner_id,other_id,relation\nL1,L2,together",
+        capacity="setting_id,places\nS1,1\nS2,1",
+        requirements="requirement_id,programme_id,measure,minimum\nR,P,placements,1",
+    )
+
+    found = worth(round, pl.solve(round).plan)
+
+    # Either place alone lets both be placed there: 2 x 4 weeks. (Nothing is left for pairs.)
+    assert gains(found, "S1")[0] == (8, 8)
+    assert found.pairs == ()
+
+
+def test_a_pair_is_asked_where_no_single_place_gains():
+    # Six learners; B1 at S1 or S2 needs pairs: hosting at least 2 more than there are places.
+    round = crowded(
+        learners="\n".join(THREE.split("\n")[:-1]),
+        capacity="setting_id,learner_types,places\nS1,*,1\nS1,student,1\nS2,*,1",
+        links="learner_id,other_id,relation\nL1,L2,together",
+        settings="setting_id,name,provider_id,sector,latitude,longitude\n"
+        "S1,W,T1,acute,53,-2\nS2,P,T2,primary,53,-2.05",
+    )
+
+    found = worth(round, pl.solve(round).plan)
+
+    # One more place at S1, in both of its lines, takes both learners: 8 weeks. So no pair.
+    assert gains(found, "S1")[0] == (8, 8)
+
+
+def test_a_large_round_gives_an_interval_that_holds_the_truth(monkeypatch):
+    round = crowded()
+    plan = pl.solve(round).plan
+    monkeypatch.setattr(resolve, "EXACT_UP_TO", 0)
+
+    found = worth(round, plan)
+
+    # Three want 2 places of 4 weeks: 4 weeks short are proven, so one more place gains 4 at most,
+    # and the part solved again gains them. Without a bound of the plan's own 4 is not proven least.
+    one = found.singles[0]
+    assert (one.gains[0].low, one.gains[0].high) == (0, 4)
+    assert one.here[0] == 4
+
+
+def test_what_could_go_is_what_nobody_uses_in_any_week():
+    # S1 has 3 places of which 1 is used at most at one time, S2 1 of 1.
+    round = crowded(
+        learners="\n".join(THREE.split("\n")[:-1]), capacity="setting_id,places\nS1,3\nS2,1"
+    )
+    plan = pl.solve(round).plan
+
+    # Both are at S1, 5 minutes away: one of its three places is left, and S2's one.
+    assert spare(plan) == {"S1": 1, "S2": 1}
+    less = round.add_places("S1", -1).add_places("S2", -1)
+    assert [lv.value for lv in pl.solve(less).levels] == [lv.value for lv in pl.solve(round).levels]
+
+
+def test_an_extra_place_in_some_weeks_is_there_in_those():
+    round = with_places(crowded(), [Extra("S1", 1, 4)])
+
+    (line,) = round.lines_at["S1"]
+    assert line.places[:5].tolist() == [2, 2, 2, 2, 1]
+
+
+def test_the_command_shows_gains_and_writes_them(capsys, tmp_path):
+    folder, plan = write_planned(
+        tmp_path, learners=THREE, blocks=ONE_BLOCK, capacity="setting_id,places\nS1,1\nS2,1"
+    )
+
+    done = call(capsys, "worth", folder, plan, "--out", tmp_path / "out")
+
+    assert done.code == 0
+    rows = [line.split() for line in done.out.splitlines()]
+    assert ["S1", "1", "to", "20", "4", "0", "0", "-20"] in rows
+    assert (tmp_path / "out" / "worth.csv").read_text().startswith("setting_id,first_week")
