@@ -145,7 +145,7 @@ def on_candidates(
     chosen = np.flatnonzero(coefficients)
     terms.owners = owners[chosen].tolist()
     terms.coefficients = coefficients[chosen].astype(float).tolist()
-    terms.variables = [m.assign[c] for c in chosen.tolist()]
+    terms.variables = m.choices[chosen].tolist()
     terms.steps = np.unique(coefficients[chosen]).astype(float).tolist()
     return terms
 

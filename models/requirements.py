@@ -113,7 +113,7 @@ class Account:
     positions
         Candidates that count, (n,).
     block
-        Their learner's block, (n,).
+        Their learner's block, (n,), in order.
     counted
         Code of what must differ; ``""`` where an amount is counted, (n,).
     amount
@@ -138,6 +138,14 @@ class Account:
     def achieved(self) -> float:
         """What history brings."""
         return self.before.achieved(self.requirement) if self.before is not None else 0.0
+
+    @property
+    def most(self) -> float:
+        """The most that this round can add: of each block its largest amount."""
+        if not len(self.block):
+            return 0.0
+        changes = np.flatnonzero(self.block[1:] != self.block[:-1]) + 1
+        return float(np.maximum.reduceat(self.amount, np.append(0, changes)).sum())
 
     def by_block(self, rows: np.ndarray) -> Iterator[tuple[int, np.ndarray]]:
         """Yield each block with those of some rows that are its."""

@@ -3,34 +3,79 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Any
 
 import numpy as np
 import pandas as pd
-from pyomo.core.expr import LinearExpression
+from pyomo.core.expr import LinearExpression, MonomialTermExpression
 
 from models.rule import Model
 from placements.candidates import Candidates
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Told:
+    """The terms of a sum, as arrays: coefficients times choices, and a few other terms.
+
+    Parameters
+    ----------
+    choices
+        ``m.choices``: every variable of ``m.assign``.
+    positions, coefficients
+        Which of them, and how often, (n,).
+    others
+        Further terms (coefficient, variable).
+    """
+
+    choices: np.ndarray
+    positions: np.ndarray
+    coefficients: np.ndarray
+    others: tuple[tuple[float, Any], ...]
+
+
+class ChoiceSum(LinearExpression):  # type: ignore[misc]
+    """A linear expression that knows its terms as arrays, and makes Pyomo's only when asked.
+
+    A round has tens of millions of terms. Whoever compiles a model reads the arrays; to all else
+    in Pyomo, which goes by an expression's class, this is a plain ``LinearExpression``.
+    """
+
+    __slots__ = ("_terms", "told")
+    __class__ = property(lambda _: LinearExpression)
+
+    def __init__(self, told: Told) -> None:
+        self._terms: list[Any] | None = None
+        self.told = told
+        self._nargs = len(told.positions) + len(told.others)  # type: ignore[misc]
+
+    @property
+    def _args_(self) -> list[Any]:
+        if self._terms is None:
+            told = self.told
+            choices = told.choices[told.positions].tolist()
+            terms = [*zip(told.coefficients.tolist(), choices, strict=True), *told.others]
+            self._terms = list(map(MonomialTermExpression, terms))
+        return self._terms
+
+
 def total(
     m: Model, positions: Sequence[int] | np.ndarray, coefficients: np.ndarray | float = 1.0
-) -> LinearExpression:
+) -> ChoiceSum:
     """Return the sum of ``m.assign`` over candidates, times their coefficients."""
-    chosen = m.choices[np.asarray(positions, dtype=np.int64)].tolist()
-    factors = [coefficients] * len(chosen) if isinstance(coefficients, float) else [*coefficients]
-    return LinearExpression(linear_coefs=factors, linear_vars=chosen)
+    own = np.asarray(positions, dtype=np.int64)
+    factors = (
+        coefficients if isinstance(coefficients, np.ndarray) else np.full(len(own), coefficients)
+    )
+    return ChoiceSum(Told(m.choices, own, factors, ()))
 
 
 def plus(expression: LinearExpression, *terms: tuple[float, Any]) -> LinearExpression:
     """Return the expression with further terms (coefficient, variable)."""
-    return LinearExpression(
-        constant=expression.constant,
-        linear_coefs=[*expression.linear_coefs, *(factor for factor, _ in terms)],
-        linear_vars=[*expression.linear_vars, *(variable for _, variable in terms)],
-    )
+    if isinstance(expression, ChoiceSum):
+        return ChoiceSum(replace(expression.told, others=(*expression.told.others, *terms)))
+    return LinearExpression([*expression.args, *map(MonomialTermExpression, terms)])
 
 
 def grouped(**keys: np.ndarray) -> Iterator[tuple[Any, np.ndarray]]:

@@ -64,12 +64,20 @@ class Candidates:
         """Last week of each candidate, (candidates,)."""
         return self.column("start").astype(np.int64) + self.column("weeks") - 1
 
-    def take(self, rows: np.ndarray, *, members: np.ndarray | None = None) -> Candidates:
-        """Return a part of the table: some rows, by position, perhaps of some learners only."""
-        cuts = self.cuts
-        if cuts is None:
-            cuts = np.union1d(self.column("start").astype(np.int64), self.end + 1)
-        return Candidates(self.round, self.frame.iloc[rows].reset_index(drop=True), cuts, members)
+    @cached_property
+    def _all_cuts(self) -> np.ndarray:
+        if self.cuts is not None:
+            return self.cuts
+        start = self.column("start").astype(np.int64)
+        return np.union1d(np.unique(start), np.unique(self.end + 1))
+
+    def take(self, rows: np.ndarray | slice, *, members: np.ndarray | None = None) -> Candidates:
+        """Return a part of the table: some rows, by position, perhaps of some learners only.
+
+        A slice of the rows shares their memory.
+        """
+        frame = self.frame.iloc[rows].reset_index(drop=True)
+        return Candidates(self.round, frame, self._all_cuts, members)
 
     def matches(self, where: str) -> np.ndarray:
         """Return which candidates a filter matches, (candidates,)."""

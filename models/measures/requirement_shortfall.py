@@ -114,8 +114,7 @@ def _achieved(b: Block, m: Model, account: Account) -> tuple[LinearExpression, f
     """Return what this round's placements add to history, and the most that it can be."""
     every = np.arange(len(account.positions))
     if account.requirement.measure not in COUNTED:
-        most = sum(float(account.amount[rows].max()) for _, rows in account.by_block(every))
-        return total(m, account.positions, account.amount), most
+        return total(m, account.positions, account.amount), account.most
     new = every[~np.isin(account.counted, ["", *account.seen])]
     direct, variables = [], []
     for name in sorted(set(account.counted[new])):

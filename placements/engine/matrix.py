@@ -8,11 +8,11 @@ from fractions import Fraction
 from typing import Any
 
 import numpy as np
-from pyomo.repn.plugins.standard_form import LinearStandardFormCompiler
 from scipy import sparse
 
 from models.rule import Model
 from placements.candidates import Candidates
+from placements.engine.linear import read_model
 from placements.plan import Placement, Plan
 
 SHARED = -1
@@ -117,37 +117,49 @@ class Matrix:
 
 def compile_model(m: Model, candidates: Candidates) -> Matrix:
     """Compile a model, once, with the owner of every column and the label of every row."""
-    form = LinearStandardFormCompiler().write(m, mixed_form=True, set_sense=None)
-    columns = {id(variable): j for j, variable in enumerate(form.columns)}
-    missing = [v for v in (*m.assign.values(), *m.taken.values()) if id(v) not in columns]
-    for variable in missing:
-        columns[id(variable)] = len(columns)
-    every = [*form.columns, *missing]
-    pad = sparse.csr_array((form.A.shape[0], len(missing)))
-    rows = sparse.csr_array(sparse.hstack([form.A, pad], format="csr"))
-    lower, upper = _row_bounds(form)
+    linear = read_model(m, [*m.assign.values(), *m.taken.values()])
+    every, rows = linear.variables, linear.rows
+    columns = {id(variable): j for j, variable in enumerate(every)}
     assign = np.array([columns[id(v)] for v in m.assign.values()], dtype=np.int64)
     taken = {int(k): columns[id(v)] for k, v in m.taken.items()}
+    families = {id(c.parent_component()): c.parent_component() for c in linear.constraints}
     return Matrix(
         rows=rows,
-        row_lower=lower,
-        row_upper=upper,
-        lower=_numbers([v.lb for v in every], -np.inf),
-        upper=_numbers([v.ub for v in every], np.inf),
-        integer=np.array([not v.is_continuous() for v in every], dtype=bool),
-        costs=np.hstack([form.c.toarray(), np.zeros((form.c.shape[0], len(missing)))]),
-        constants=np.asarray(form.c_offset, dtype=float),
+        row_lower=linear.lower,
+        row_upper=linear.upper,
+        **_kinds(every, assign),
+        costs=linear.costs.toarray(),
+        constants=linear.constants,
         grains=tuple(m.grains[k] for k in sorted(m.grains)),
         owner=_owners(rows, candidates, assign, taken),
-        rule=np.array([_rule(entry.constraint) for entry in form.rows], dtype=object),
-        key=[entry.constraint.index() for entry in form.rows],
-        family=np.array([_family(entry.constraint) for entry in form.rows], dtype=object),
+        rule=_of_rows(linear.constraints, {k: _rule(own) for k, own in families.items()}),
+        key=[constraint.index() for constraint in linear.constraints],
+        family=_of_rows(linear.constraints, {k: _family(own) for k, own in families.items()}),
         names=_names(every, assign),
         owed=tuple(m.owed[k] for k in sorted(m.owed)),
         candidates=candidates,
         assign=assign,
         taken=taken,
     )
+
+
+def _kinds(every: list[Any], assign: np.ndarray) -> dict[str, np.ndarray]:
+    """Return the columns' bounds and which are whole; choices are 0 or 1."""
+    lower, upper = np.zeros(len(every)), np.ones(len(every))
+    integer = np.ones(len(every), dtype=bool)
+    own = np.setdiff1d(np.arange(len(every)), assign)
+    others = [every[j] for j in own]
+    lower[own] = _numbers([v.lb for v in others], -np.inf)
+    upper[own] = _numbers([v.ub for v in others], np.inf)
+    integer[own] = [not v.is_continuous() for v in others]
+    return {"lower": lower, "upper": upper, "integer": integer}
+
+
+def _of_rows(constraints: list[Any], said: dict[int, str]) -> np.ndarray:
+    """Return what is said of each row's component, (m,)."""
+    found = np.empty(len(constraints), dtype=object)
+    found[:] = [said[id(constraint.parent_component())] for constraint in constraints]
+    return found
 
 
 def _names(every: list[Any], assign: np.ndarray) -> np.ndarray:
@@ -162,20 +174,13 @@ def _numbers(values: list[float | None], missing: float) -> np.ndarray:
     return np.array([missing if value is None else value for value in values], dtype=float)
 
 
-def _rule(constraint: Any) -> str:
-    """Return the rule of a row: the name of the block that holds it."""
-    return str(constraint.parent_block().local_name)
+def _rule(component: Any) -> str:
+    """Return the rule of a family of rows: the name of the block that holds it."""
+    return str(component.parent_block().local_name)
 
 
-def _family(constraint: Any) -> str:
-    return f"{_rule(constraint)}.{constraint.parent_component().local_name}"
-
-
-def _row_bounds(form: Any) -> tuple[np.ndarray, np.ndarray]:
-    """Return the rows' bounds; a bound type is -1 for at least, 0 for equal, 1 for at most."""
-    rhs = np.asarray(form.rhs, dtype=np.float64)
-    kind = np.array([entry.bound_type for entry in form.rows], dtype=np.int64)
-    return np.where(kind <= 0, rhs, -np.inf), np.where(kind >= 0, rhs, np.inf)
+def _family(component: Any) -> str:
+    return f"{_rule(component)}.{component.local_name}"
 
 
 def _owners(

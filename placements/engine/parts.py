@@ -11,7 +11,8 @@ found on such a model are held against all of its columns.
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Sequence
+import pickle
+from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import pairwise
@@ -28,8 +29,11 @@ from placements.engine.team import Team
 from placements.errors import SolverError
 from placements.garbage import uncollected
 
-CANDIDATES = 60_000
-"""Candidates of one part, about: few enough for a model in little memory."""
+FEWEST, MOST = 60_000, 250_000
+"""Candidates of one part, about: few enough for a model in little memory, and enough that what each
+part says of settings is not most of it."""
+PARTS = 8
+"""Parts of a round that is not too large for so few: several for each core."""
 NAME = "taken["
 """How the variable of a block that may be left out is called."""
 
@@ -40,8 +44,10 @@ class Part:
 
     Parameters
     ----------
-    labels, row_lower, row_upper
-        Family and key of each row, and its bounds, (m,).
+    labels
+        Family and key of each row, (m,), packed: a hundred parts have millions of them.
+    row_lower, row_upper
+        Bounds of each row, (m,).
     rule
         The rule of each row, (m,).
     shared
@@ -58,7 +64,7 @@ class Part:
         As in ``Matrix``.
     """
 
-    labels: list[Hashable]
+    labels: bytes
     row_lower: np.ndarray
     row_upper: np.ndarray
     rule: np.ndarray
@@ -88,7 +94,7 @@ def compile_part(candidates: Candidates) -> Part:
     after = np.bincount(columns.indices, minlength=len(before))
     rows = np.flatnonzero((after > 0) | (before == 0))
     return Part(
-        labels=[(matrix.family[i], matrix.key[i]) for i in rows.tolist()],
+        labels=pickle.dumps([(matrix.family[i], matrix.key[i]) for i in rows.tolist()]),
         row_lower=matrix.row_lower[rows],
         row_upper=matrix.row_upper[rows],
         rule=matrix.rule[rows],
@@ -105,20 +111,21 @@ def compile_part(candidates: Candidates) -> Part:
     )
 
 
-def parts_of(candidates: Candidates, size: int = CANDIDATES) -> list[Candidates]:
+def parts_of(candidates: Candidates, size: int | None = None) -> list[Candidates]:
     """Return the parts of a round: learners in order, each with all candidates, none left out."""
+    size = min(max(len(candidates) // PARTS, FEWEST), MOST) if size is None else size
     who = candidates.column("learner")
     number = np.bincount(who, minlength=len(candidates.round.learner_ids))
     part = np.cumsum(number) // size
     first = np.flatnonzero(np.diff(part, prepend=-1, append=-1))
     found = []
     for low, high in pairwise(first.tolist()):
-        rows = np.arange(*np.searchsorted(who, [low, high]))
+        rows = slice(*np.searchsorted(who, [low, high]).tolist())
         found.append(candidates.take(rows, members=np.arange(low, high)))
     return found
 
 
-def compile_parts(candidates: Candidates, team: Team, size: int = CANDIDATES) -> Everything:
+def compile_parts(candidates: Candidates, team: Team, size: int | None = None) -> Everything:
     """Return a whole round compiled part by part.
 
     Raises
@@ -129,45 +136,79 @@ def compile_parts(candidates: Candidates, team: Team, size: int = CANDIDATES) ->
     return put_together(candidates, team.map(compile_part, parts_of(candidates, size)))
 
 
-def put_together(candidates: Candidates, parts: Sequence[Part]) -> Everything:
-    """Return the whole of some parts, in the order of their learners."""
+def put_together(candidates: Candidates, parts: list[Part]) -> Everything:
+    """Return the whole of some parts, in the order of their learners; empties the list.
+
+    So that the parts and the whole are never all in memory.
+    """
     rows, names = _Names(), _Names()
-    at = [rows.positions(part.labels) for part in parts]
+    at = [rows.positions(pickle.loads(part.labels)) for part in parts]
     others = [names.positions(part.names) for part in parts]
     number = len(rows)
     row_lower = _agreed("bounds", number, at, [part.row_lower for part in parts])
     row_upper = _agreed("bounds", number, at, [part.row_upper for part in parts])
     count = np.bincount(np.concatenate(at), minlength=number)
     tail, owner = _tail(parts, at, others, (number, len(names)), count)
-    head = [
-        _renumbered(part.columns[:, : part.columns.shape[1] - len(part.names)], rows_at, number)
-        for part, rows_at in zip(parts, at, strict=True)
-    ]
-    own = [part.costs[:, part.costs.shape[1] - len(part.names) :] for part in parts]
-    costs = np.vstack(
-        [
-            _agreed("costs", len(names), others, [costs[k] for costs in own])
-            for k in range(len(own[0]))
-        ]
-    )
+    shared = _extreme(np.maximum, 0.0, number, at, [p.shared.astype(float) for p in parts]) > 0
+    own = [part.costs[:, _choices(part) :] for part in parts]
+    levels = [[costs[k] for costs in own] for k in range(len(own[0]))]
+    costs = np.vstack([_agreed("costs", len(names), others, level) for level in levels])
+    lower = _extreme(np.minimum, np.inf, len(names), others, [p.lower for p in parts])
+    upper = _extreme(np.maximum, -np.inf, len(names), others, [p.upper for p in parts])
+    integer = _agreed("kinds", len(names), others, [part.integer for part in parts])
+    rule = _agreed("rules", number, at, [part.rule for part in parts])
+    constants, grains = _constants(parts), tuple(_grain(parts, k) for k in range(len(own[0])))
+    columns, costs = _joined(len(candidates), parts, at, tail, costs)
     return Everything(
         candidates=candidates,
-        columns=sparse.csc_array(sparse.hstack([*head, tail], format="csc")),
+        columns=columns,
         labels=rows.names,
         row_lower=row_lower,
         row_upper=row_upper,
-        shared=(count > 1)
-        | (_extreme(np.maximum, 0.0, number, at, [p.shared.astype(float) for p in parts]) > 0),
-        rule=_agreed("rules", number, at, [part.rule for part in parts]),
-        costs=np.hstack([*(part.costs[:, : -len(part.names) or None] for part in parts), costs]),
+        shared=(count > 1) | shared,
+        rule=rule,
+        costs=costs,
         names=names.names,
         owner=owner,
-        lower=_extreme(np.minimum, np.inf, len(names), others, [p.lower for p in parts]),
-        upper=_extreme(np.maximum, -np.inf, len(names), others, [p.upper for p in parts]),
-        integer=_agreed("kinds", len(names), others, [part.integer for part in parts]),
-        constants=_constants(parts),
-        grains=tuple(_grain(parts, k) for k in range(len(costs))),
+        lower=lower,
+        upper=upper,
+        integer=integer,
+        constants=constants,
+        grains=grains,
     )
+
+
+def _joined(
+    number: int,
+    parts: list[Part],
+    at: Sequence[np.ndarray],
+    tail: sparse.csc_array,
+    costs_of_tail: np.ndarray,
+) -> tuple[sparse.csc_array, np.ndarray]:
+    """Return the candidates' columns of all parts, one after another, then the others'."""
+    entries = tail.nnz + sum(int(part.columns.indptr[_choices(part)]) for part in parts)
+    data, indices = np.empty(entries), np.empty(entries, dtype=np.int32)
+    fits = entries <= np.iinfo(np.int32).max
+    ends = np.zeros(number + tail.shape[1] + 1, dtype=np.int32 if fits else np.int64)
+    costs = np.empty((len(costs_of_tail), number + tail.shape[1]))
+    column = entry = 0
+    for rows_at in at:
+        part = parts.pop(0)
+        width = _choices(part)
+        held = int(part.columns.indptr[width])
+        data[entry : entry + held] = part.columns.data[:held]
+        indices[entry : entry + held] = rows_at[part.columns.indices[:held]]
+        ends[column + 1 : column + width + 1] = entry + part.columns.indptr[1 : width + 1]
+        costs[:, column : column + width] = part.costs[:, :width]
+        column, entry = column + width, entry + held
+    data[entry:], indices[entry:] = tail.data, tail.indices
+    ends[column + 1 :] = entry + tail.indptr[1:]
+    costs[:, column:] = costs_of_tail
+    return sparse.csc_array((data, indices, ends), (tail.shape[0], len(ends) - 1)), costs
+
+
+def _choices(part: Part) -> int:
+    return part.columns.shape[1] - len(part.names)
 
 
 class _Names:
@@ -215,12 +256,6 @@ def _extreme(
     return whole
 
 
-def _renumbered(columns: sparse.csc_array, at: np.ndarray, number: int) -> sparse.csc_array:
-    """Return columns with their rows at the whole's positions."""
-    indices = at[columns.indices].astype(np.int32)
-    return sparse.csc_array((columns.data, indices, columns.indptr), (number, columns.shape[1]))
-
-
 def _tail(
     parts: Sequence[Part],
     at: Sequence[np.ndarray],
@@ -235,7 +270,7 @@ def _tail(
     row, column, value = [], [], []
     owner = np.full(shape[1], SHARED)
     for part, rows_at, names_at in zip(parts, at, others, strict=True):
-        own = part.columns[:, part.columns.shape[1] - len(part.names) :].tocoo()
+        own = part.columns[:, _choices(part) :].tocoo()
         row.append(rows_at[own.row])
         column.append(names_at[own.col])
         value.append(own.data)

@@ -10,6 +10,7 @@ import os
 import signal
 import threading
 import time
+import warnings
 from collections.abc import Callable, Sequence
 from types import TracebackType
 from typing import Any, TypeVar
@@ -23,6 +24,9 @@ Answer = TypeVar("Answer")
 
 RETRIES = 2
 """How often tasks are given out again after a worker died; then they are done right here."""
+
+# A worker that has grown is replaced between tasks, which loky warns of though nothing is lost.
+warnings.filterwarnings("ignore", message="A worker stopped while some jobs were given")
 
 
 class Team:

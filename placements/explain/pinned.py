@@ -25,7 +25,7 @@ from placements.engine.matrix import Matrix, compile_model
 from placements.engine.options import Options
 from placements.engine.solved import TOLERANCE, Solved, safe_bound
 from placements.engine.stop import Clock, Flag
-from placements.explain.local import Part, chosen_rows
+from placements.explain.local import Change, Part, chosen_rows
 from placements.explain.plans import together
 from placements.explain.resolve import Resolved, Resolver
 from placements.plan import LevelValue, Placement, Plan
@@ -139,15 +139,15 @@ class Pricing(Resolver):
 
     # ---- without harm --------------------------------------------------------------------------
 
-    def _local(self, part: Part, forced: np.ndarray, start: Plan, clock: Clock) -> Resolved:
+    def _local(self, part: Part, change: Change, effort: float, clock: Clock) -> Resolved:
         """Solve a part again: with no level worse than now if that can be, else as well as can be.
 
         A plan that is not the best could be made better around any choice: what that gains is not
         the choice's doing, and the moves for it are not needed.
         """
-        plan = self._kept_as_good(part, forced, start)
+        plan = self._kept_as_good(part, change.forced, change.start)
         if plan is None:
-            return super()._local(part, forced, start, clock)
+            return super()._local(part, change, effort, clock)
         values = self.values(plan)
         return Resolved(plan, self._judged(values, self._floors(values)), False)
 
