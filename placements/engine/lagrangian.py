@@ -22,6 +22,8 @@ from placements.engine.team import Team
 
 CHUNK = 40
 """Learners whose problems make one task."""
+FEW = 8
+"""The same where each has all candidates."""
 NODES = 500
 """Nodes of the search tree for one learner; the solver's bound counts where it ends before."""
 SAFE = 1e-7
@@ -84,65 +86,99 @@ def learners_bound(
     return base + sum(team.map(least_costs, groups))
 
 
-def least_alone(everything: Everything, mix: np.ndarray, team: Team, flag: Flag) -> float:
+def least_alone(
+    everything: Everything,
+    mix: np.ndarray,
+    single: np.ndarray,
+    now: np.ndarray,
+    team: Team,
+    flag: Flag,
+) -> float:
     """Return a bound for all candidates of a round: what each learner costs at least if alone.
 
     With no price on what learners share. Of a learner's candidates for a block that are alike in
-    every row of their own, one is enough. Minus infinity once the flag is up.
+    every row of their own, one is enough; and whoever costs no more now than the least that their
+    choices could cost has no problem to solve.
 
     Parameters
     ----------
     mix
         Weights of the levels, (levels,).
+    single
+        Which blocks take at most one choice, (blocks,).
+    now
+        What each learner costs in a plan that breaks no rule, (learners,).
     """
-    few = len(everything.candidates)
-    who = everything.candidates.column("learner")
-    order = np.argsort(everything.owner, kind="stable")
-    own = everything.owner[order]
-    nobody = order[own == SHARED]
-    with np.errstate(invalid="ignore"):
-        cost = mix @ everything.costs[:, few + nobody]
-        base = np.where(cost > 0, cost * everything.lower[nobody], cost * everything.upper[nobody])
-    groups, problems, fallback = [], [], []
-    for learner in range(len(everything.candidates.round.learner_ids)):
+    alone = _Alone(everything, mix, single)
+    least = np.array([alone.least(learner) for learner in range(len(now))])
+    open_ = now - least > SAFE * np.maximum(1.0, np.abs(least))
+    total, groups = alone.base + float(least[~open_].sum()), []
+    every = np.flatnonzero(open_)
+    for start in range(0, len(every), FEW):
+        own = every[start : start + FEW]
         if flag.is_set():
-            return -np.inf
-        mine = np.arange(*np.searchsorted(who, [learner, learner + 1]))
-        others = order[slice(*np.searchsorted(own, [learner, learner + 1]))]
+            total += float(least[own].sum())
+        else:
+            problems = [alone.problem(learner) for learner in own.tolist()]
+            groups.append(Group(problems, least[own].tolist(), flag))
+    return total + sum(team.map(least_costs, groups))
+
+
+class _Alone:
+    """Each learner's own rows and columns of a round, with all candidates."""
+
+    def __init__(self, everything: Everything, mix: np.ndarray, single: np.ndarray) -> None:
+        self.everything, self.mix, self.single = everything, mix, single
+        self.few = len(everything.candidates)
+        self.who = everything.candidates.column("learner")
+        self.order = np.argsort(everything.owner, kind="stable")
+        self.owner = everything.owner[self.order]
+        self.cost = mix @ everything.costs
+        nobody = self.order[self.owner == SHARED]
+        self.base = float(self._ends(nobody).sum())
+
+    def _ends(self, others: np.ndarray) -> np.ndarray:
+        """Return what columns that are no choices cost at least."""
+        cost = self.cost[self.few + others]
+        with np.errstate(invalid="ignore"):
+            least = cost * np.where(
+                cost > 0, self.everything.lower[others], self.everything.upper[others]
+            )
+        return np.where(cost == 0, 0.0, least)
+
+    def _own(self, learner: int) -> tuple[np.ndarray, np.ndarray]:
+        mine = np.arange(*np.searchsorted(self.who, [learner, learner + 1]))
+        return mine, self.order[slice(*np.searchsorted(self.owner, [learner, learner + 1]))]
+
+    def least(self, learner: int) -> float:
+        """Return what a learner's choices and other columns cost at least, each by itself."""
+        mine, others = self._own(learner)
+        block = self.everything.candidates.column("learner_block")[mine]
+        starts = np.flatnonzero(np.diff(block, prepend=-1))
+        total = float(self._ends(others).sum())
         if len(mine):
-            problem, least = _alone(everything, mix, mine, others)
-            problems.append(problem)
-            fallback.append(least)
-        if len(problems) == CHUNK:
-            groups.append(Group(problems, fallback, flag))
-            problems, fallback = [], []
-    groups.append(Group(problems, fallback, flag))
-    return float(np.nansum(base)) + sum(team.map(least_costs, groups))
+            cost = np.minimum(self.cost[mine], 0.0)
+            best, every = np.minimum.reduceat(cost, starts), np.add.reduceat(cost, starts)
+            total += float(np.where(self.single[block[starts]], best, every).sum())
+        return total
 
-
-def _alone(
-    everything: Everything, mix: np.ndarray, mine: np.ndarray, others: np.ndarray
-) -> tuple[Problem, float]:
-    """Return a learner's own problem, and a bound on it without solving it."""
-    few = len(everything.candidates)
-    columns = np.concatenate([mine, few + others])
-    rows = sparse.csr_array(everything.columns[:, columns])
-    kept = np.flatnonzero((np.diff(rows.indptr) > 0) & ~everything.shared)
-    rows, cost = sparse.csr_array(rows[kept]), mix @ everything.costs[:, columns]
-    block = everything.candidates.column("learner_block")[mine]
-    alike = np.column_stack([rows[:, : len(mine)].toarray().T, cost[: len(mine)], block])
-    _, first = np.unique(alike, axis=0, return_index=True)
-    chosen = np.concatenate([np.sort(first), len(mine) + np.arange(len(others))])
-    spare = len(chosen) - len(others)
-    lower = np.concatenate([np.zeros(spare), everything.lower[others]])
-    upper = np.concatenate([np.ones(spare), everything.upper[others]])
-    integer = np.concatenate([np.ones(spare, dtype=bool), everything.integer[others]])
-    face = Face(everything.row_lower[kept], everything.row_upper[kept], lower, upper)
-    own = Part(sparse.csr_array(rows[:, chosen]), integer)
-    with np.errstate(invalid="ignore"):
-        free = np.where(cost[chosen] > 0, cost[chosen] * lower, cost[chosen] * upper)[spare:]
-    least = np.minimum(cost[: len(mine)], 0.0).sum() + np.nansum(free)
-    return Problem(own, cost[chosen], face), float(least)
+    def problem(self, learner: int) -> Problem:
+        """Return a learner's own problem."""
+        everything, (mine, others) = self.everything, self._own(learner)
+        columns = np.concatenate([mine, self.few + others])
+        rows = sparse.csr_array(everything.columns[:, columns])
+        kept = np.flatnonzero((np.diff(rows.indptr) > 0) & ~everything.shared)
+        rows, cost = sparse.csr_array(rows[kept]), self.cost[columns]
+        block = everything.candidates.column("learner_block")[mine]
+        alike = np.column_stack([rows[:, : len(mine)].toarray().T, cost[: len(mine)], block])
+        _, first = np.unique(alike, axis=0, return_index=True)
+        chosen = np.concatenate([np.sort(first), len(mine) + np.arange(len(others))])
+        spare = len(first)
+        lower = np.concatenate([np.zeros(spare), everything.lower[others]])
+        upper = np.concatenate([np.ones(spare), everything.upper[others]])
+        integer = np.concatenate([np.ones(spare, dtype=bool), everything.integer[others]])
+        face = Face(everything.row_lower[kept], everything.row_upper[kept], lower, upper)
+        return Problem(Part(sparse.csr_array(rows[:, chosen]), integer), cost[chosen], face)
 
 
 def _problem(

@@ -34,6 +34,7 @@ from placements.engine.solved import TOLERANCE, Solved, nearest_grain, safe_boun
 from placements.engine.stop import Clock, Flag, Listener, Progress, raising_flag, silent
 from placements.engine.structure import Structure
 from placements.engine.team import Team
+from placements.engine.trade import TradeTask, find_weights
 
 PARTS = 2e-3
 """Parts solved for each block and unit of effort."""
@@ -248,7 +249,7 @@ class LargeSearch:
     def _polish(self, levels: Sequence[int], x: np.ndarray) -> None:
         """Find better prices for levels, with what is held above them priced too."""
         if self.priced is not None:
-            self._polish_all(self.priced.everything, levels, x)
+            self._polish_all(self.priced, levels, x)
             return
         flag, values = self._flag(0.5), self.matrix.costs @ x
         tasks = []
@@ -269,14 +270,32 @@ class LargeSearch:
                 exact = learners_bound(self.structure, task.duals, found, self.team, self.flag)
                 self.floor[k] = max(self.floor[k], exact)
 
-    def _polish_all(self, everything: Everything, levels: Sequence[int], x: np.ndarray) -> None:
-        """Prove of higher levels what each learner alone proves, with all candidates."""
-        flag, values = self._flag(0.9), self.matrix.costs @ x
+    def _polish_all(self, priced: Priced, levels: Sequence[int], x: np.ndarray) -> None:
+        """Prove more with all candidates: what each learner alone proves, and better weights."""
+        flag, values, matrix = self._flag(0.9), self.matrix.costs @ x, self.matrix
+        own, few = matrix.owner >= 0, len(priced.everything.candidates)
         for k in levels:
-            if k != self.active[-1]:
-                mix = mix_to(self.gentle, k)
-                alone = least_alone(everything, mix, self.team, flag)
+            mix = mix_to(self.gentle, k)
+            if priced.everything.costs[k, few:].any():  # a cost that learners' own rows decide
+                count = self.structure.learners
+                now = np.bincount(matrix.owner[own], (mix @ matrix.costs * x)[own], minlength=count)
+                single = priced.pricing.single
+                alone = least_alone(priced.everything, mix, single, now, self.team, flag)
                 self.floor[k] = max(self.floor[k], alone - self._above(mix, k, values))
+        tasks = [self._trade(priced, k, x, flag) for k in levels]
+        known = [task for task in tasks if task.limits]
+        which = [k for k, task in zip(levels, tasks, strict=True) if task.limits]
+        for k, found in zip(which, self.team.map(find_weights, known), strict=True):
+            self._learn(k, *found)
+
+    def _trade(self, priced: Priced, k: int, x: np.ndarray, flag: Flag) -> TradeTask:
+        """Return the search for what the levels above k that are not proven weigh best."""
+        values = self.matrix.costs @ x
+        _, mix, prices = self._best(k, values)
+        above = [j for j in self.active if j < k and not self._reached(j, x, self._floor(j, x))]
+        limits = {j: float(values[j]) for j in above}
+        whole, rows = priced.everything.columns_alone, self.structure.row_of_block
+        return TradeTask(whole, rows, mix, prices, limits, flag)
 
     def _best(self, k: int, values: np.ndarray) -> tuple[float, np.ndarray, np.ndarray]:
         """Return the best bound of a level that known prices prove, and these, by their mix."""

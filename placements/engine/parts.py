@@ -165,7 +165,7 @@ def put_together(candidates: Candidates, parts: list[Part]) -> Everything:
         labels=rows.names,
         row_lower=row_lower,
         row_upper=row_upper,
-        shared=(count > 1) | shared,
+        shared=(count > 1) | shared | _of_nobody(tail, owner),
         rule=rule,
         costs=costs,
         names=names.names,
@@ -284,6 +284,13 @@ def _tail(
         raise SolverError("parts of the round disagree on the coefficients of what they share")
     picked = values[first], (rows[first], columns[first])
     return sparse.csc_array(sparse.coo_array(picked, shape)), owner
+
+
+def _of_nobody(tail: sparse.csc_array, owner: np.ndarray) -> np.ndarray:
+    """Return which rows hold a column that is nobody's, (m,)."""
+    held = np.zeros(tail.shape[0], dtype=bool)
+    held[tail[:, owner == SHARED].indices] = True
+    return held
 
 
 def _constants(parts: Sequence[Part]) -> np.ndarray:

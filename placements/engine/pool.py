@@ -29,7 +29,7 @@ NEAR, OF_EACH = 8, 2
 """Choices of each block in a first pool that suit best, and of each sector."""
 ANYWHERE = 12
 """Choices of each block, about, that a sample takes from anywhere within reach."""
-MATTERS = 6.0
+MATTERS = 7.0
 """Temperatures above its block's least reduced cost from which a candidate has no weight."""
 POOLED, OF_OTHERS = 20, 4
 """Choices of each block that are the pool's: at the prices of all levels, and of each above."""
@@ -119,7 +119,8 @@ def find_prices_of_all(task: WholeTask) -> np.ndarray:
     """Return prices for all candidates; any process can.
 
     Far off, a sample tells enough. Near, only candidates whose reduced cost is within a few
-    temperatures of their block's least have any weight, and those are looked for again and again.
+    temperatures of their block's least have any weight, and those are looked for again and again:
+    prices that have moved on without them run away.
     """
     pricing = Pricing(task.whole, task.row_of_block)
     sample = pricing.duals(task.mix, task.sample)

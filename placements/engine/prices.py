@@ -45,11 +45,12 @@ class Phase:
     share: float = 1.0
 
 
-FAR = Phase(1000, (0.4, 0.04), (0.2, 0.02), share=0.35)
-NEARER = Phase(1000, (0.04, 0.013), (0.02, 0.0045), renewed=25, share=0.6)
-NEAREST = Phase(1000, (0.013, 0.004), (0.0045, 0.001))
+FAR = Phase(400, (0.4, 0.04), (0.2, 0.02), share=0.35)
+NEARER = Phase(400, (0.04, 0.01), (0.02, 0.003), renewed=15, share=0.5)
+NEAREST = Phase(600, (0.01, 0.0008), (0.003, 0.0002), renewed=10)
 PHASES = (FAR, NEARER, NEAREST)
-"""Far off, then near: within 0.2 % of the linear relaxation on 300 learners."""
+"""Far off, then near. Fewer passes and a lower last temperature prove more in a third of the time
+than a thousand passes each down to 0.004 did (1,000 learners)."""
 POLISH = (
     Phase(1500, (0.01, 0.002), (0.005, 0.0003)),
     Phase(1000, (0.002, 0.0007), (0.0005, 0.00003)),
@@ -244,6 +245,11 @@ class Climb:
     renew
         From prices and a temperature, the part of the problem that matters there, and the value
         of the prices for all of it. ``None``: ``duals`` is all.
+
+    Attributes
+    ----------
+    x
+        The last smoothed solution, over the columns of ``duals``.
     """
 
     def __init__(self, duals: Duals, renew: Renewal | None = None) -> None:
@@ -251,6 +257,7 @@ class Climb:
         low, high = duals.row_lower, duals.row_upper
         self.rising, self.falling = np.isfinite(low), np.isfinite(high)
         self.low, self.high = np.where(self.rising, low, 0.0), np.where(self.falling, high, 0.0)
+        self.x: np.ndarray | None = None
         self._take(duals)
 
     def _take(self, duals: Duals) -> None:
@@ -280,7 +287,7 @@ class Climb:
                 duals, value = self.renew(y, heat)
                 best, found = (y, value) if value > found else (best, found)
                 self._take(duals)
-            value, slope = self._look(y, heat)
+            value, slope, self.x = self._look(y, heat)
             if self.renew is None and value > found:
                 best, found = y, value
             mean = 0.9 * mean + 0.1 * slope
@@ -293,8 +300,8 @@ class Climb:
             return y
         return best
 
-    def _look(self, y: np.ndarray, heat: float) -> tuple[float, np.ndarray]:
-        """Return the bound at some prices, and the smoothed bound's gradient."""
+    def _look(self, y: np.ndarray, heat: float) -> tuple[float, np.ndarray, np.ndarray]:
+        """Return the bound at some prices, the smoothed bound's gradient, and its solution."""
         duals, starts = self.duals, self.duals.starts
         reduced = duals.cost - self.turned @ y
         x = np.zeros(len(reduced))
@@ -311,4 +318,4 @@ class Climb:
         limit = np.where(y > 0, self.low, np.where(y < 0, self.high, 0.0))
         value += y @ limit
         wanted = np.where(self.rising & ((y > 0) | ~self.falling), self.low, self.high)
-        return float(value), np.where(self.priced, wanted - duals.rows @ x, 0.0)
+        return float(value), np.where(self.priced, wanted - duals.rows @ x, 0.0), x

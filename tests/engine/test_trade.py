@@ -1,0 +1,82 @@
+"""Bounds on all candidates given a plan's values: weights of levels, and learners by themselves."""
+
+import numpy as np
+import pytest
+
+from placements.engine.emphasis import GENTLE, mix_to, weights
+from placements.engine.lagrangian import least_alone
+from placements.engine.parts import Everything
+from placements.engine.prices import Duals, ascend
+from placements.engine.pricing import Pricing
+from placements.engine.stop import NEVER, Flag
+from placements.engine.structure import Structure
+from placements.engine.team import Team
+from placements.engine.trade import TradeTask, find_weights
+from tests.engine.prepared import Prepared, some
+from tests.engine.test_parts import in_parts
+
+ROUNDS = 12
+
+
+@pytest.fixture(scope="module")
+def rounds() -> list[tuple[Prepared, Everything]]:
+    several = [one for one in some(400, 2 * ROUNDS) if len(one.names) > 1]
+    return [(one, in_parts(one)) for one in several[:ROUNDS]]
+
+
+def least_given(one: Prepared, k: int, x: np.ndarray) -> float:
+    """Return the least of a level with those above no worse than at a solution."""
+    values = one.matrix.costs @ x
+    return one.least(one.matrix.costs[k], one.held(k, values)) + one.matrix.constants[k]
+
+
+def test_weights_found_prove_no_more_than_is_so_and_no_less_than_those_begun_with(
+    rounds: list[tuple[Prepared, Everything]],
+) -> None:
+    raised = 0
+    for one, everything in rounds:
+        x = one.any_solution(np.random.default_rng(one.seed))
+        values = one.matrix.costs @ x + one.matrix.constants - everything.constants
+        pool = everything.matrix(np.arange(len(one.matrix.assign)))
+        structure = Structure(pool)
+        rows, whole = structure.row_of_block, everything.columns_alone
+        pricing = Pricing(whole, rows)
+        for k in range(1, len(one.names)):
+            mix = mix_to(weights(structure, GENTLE), k)
+            if not mix.any():
+                continue
+            prices = ascend(Duals.of(structure, mix @ pool.costs))
+            limits = {j: float(values[j]) for j in range(k)}
+            found = find_weights(TradeTask(whole, rows, mix, prices, limits, NEVER))
+            proven = [
+                pricing.bound(own, y) - own[:k] @ values[:k] + everything.constants[k]
+                for own, y in ((mix, prices), found)
+            ]
+            least = least_given(one, k, x)
+            slack = 1e-6 * max(1.0, abs(least))
+            assert proven[1] <= least + slack, (one.seed, k)
+            assert proven[1] >= proven[0] - slack, (one.seed, k)
+            raised += proven[1] > proven[0] + 1e-3
+    # Were the weights never changed, the two would always be the same.
+    assert raised > 3
+
+
+def test_learners_alone_prove_no_more_than_is_so(
+    rounds: list[tuple[Prepared, Everything]],
+) -> None:
+    tight = 0
+    for one, everything in rounds:
+        x = one.any_solution(np.random.default_rng(one.seed))
+        own = one.matrix.owner >= 0
+        pool = everything.matrix(np.arange(len(one.matrix.assign)))
+        single = Pricing(everything.columns_alone, Structure(pool).row_of_block).single
+        for k, cost in enumerate(one.matrix.costs):
+            mix = np.eye(len(one.names))[k]
+            learners = one.structure.learners
+            now = np.bincount(one.matrix.owner[own], (cost * x)[own], minlength=learners)
+            for flag in (NEVER, Flag(until=0.0)):
+                bound = least_alone(everything, mix, single, now, Team(), flag)
+                least = one.least(cost) + one.matrix.constants[k] - everything.constants[k]
+                assert bound <= least + 1e-6 * max(1.0, abs(least)), (one.seed, k)
+                tight += bound >= least - 1e-6 * max(1.0, abs(least))
+    assert tight > ROUNDS
