@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import pickle
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import pairwise
 from typing import Any
@@ -329,6 +329,13 @@ class Columns:
     row_upper: np.ndarray
     lower: np.ndarray
     upper: np.ndarray
+
+    def some(self, chosen: np.ndarray) -> Columns:
+        """Return some candidates' columns, by position, sorted, and all others."""
+        others = np.arange(len(self.block), self.columns.shape[1])
+        order = np.concatenate([chosen, others])
+        columns, costs = self.columns[:, order], self.costs[:, order]
+        return replace(self, columns=columns, block=self.block[chosen], costs=costs)
 
 
 @dataclass(frozen=True, eq=False)

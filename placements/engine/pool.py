@@ -16,7 +16,7 @@ from placements.candidates import Candidates
 from placements.engine.emphasis import GENTLE, mix_to, weights
 from placements.engine.matrix import Matrix
 from placements.engine.parts import Columns, Everything
-from placements.engine.prices import FAR, NEARER, NEAREST, Climb, Duals
+from placements.engine.prices import FAR, NEARER, NEAREST, Climb, Duals, Renewal
 from placements.engine.pricing import Pricing
 from placements.engine.stop import Flag
 from placements.engine.structure import Structure
@@ -118,24 +118,28 @@ class WholeTask:
 def find_prices_of_all(task: WholeTask) -> np.ndarray:
     """Return prices for all candidates; any process can.
 
-    Far off, a sample tells enough. Near, only candidates whose reduced cost is within a few
+    Far off, a sample tells enough. Nearer, only candidates whose reduced cost is within a few
     temperatures of their block's least have any weight, and those are looked for again and again:
     prices that have moved on without them run away.
     """
-    pricing = Pricing(task.whole, task.row_of_block)
-    sample = pricing.duals(task.mix, task.sample)
+    few = Pricing(task.whole.some(task.sample), task.row_of_block)
+    sample = few.duals(task.mix, np.arange(len(task.sample)))
     prices = Climb(sample).run(np.zeros(len(sample.row_lower)), FAR, task.flag)
     if task.quick:
         return prices
+    prices = Climb(sample, _renewing(few, task.mix, sample.scale)).run(prices, NEARER, task.flag)
+    every = Pricing(task.whole, task.row_of_block)
+    return Climb(sample, _renewing(every, task.mix, sample.scale)).run(prices, NEAREST, task.flag)
+
+
+def _renewing(pricing: Pricing, mix: np.ndarray, scale: float) -> Renewal:
+    """Return what finds the candidates that matter at prices and a temperature."""
 
     def renew(y: np.ndarray, heat: float) -> tuple[Duals, float]:
-        chosen, value = pricing.near(task.mix, y, MATTERS * heat)
-        return pricing.duals(task.mix, chosen, sample.scale), value
+        chosen, value = pricing.near(mix, y, MATTERS * heat)
+        return pricing.duals(mix, chosen, scale), value
 
-    climb = Climb(sample, renew)
-    for phase in (NEARER, NEAREST):
-        prices = climb.run(prices, phase, task.flag)
-    return prices
+    return renew
 
 
 def priced_pool(

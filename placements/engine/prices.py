@@ -45,9 +45,9 @@ class Phase:
     share: float = 1.0
 
 
-FAR = Phase(400, (0.4, 0.04), (0.2, 0.02), share=0.35)
-NEARER = Phase(400, (0.04, 0.01), (0.02, 0.003), renewed=15, share=0.5)
-NEAREST = Phase(600, (0.01, 0.0008), (0.003, 0.0002), renewed=10)
+FAR = Phase(300, (0.4, 0.04), (0.2, 0.02), share=0.35)
+NEARER = Phase(300, (0.04, 0.01), (0.02, 0.003), renewed=15, share=0.5)
+NEAREST = Phase(400, (0.01, 0.0008), (0.003, 0.0002), renewed=10)
 PHASES = (FAR, NEARER, NEAREST)
 """Far off, then near. Fewer passes and a lower last temperature prove more in a third of the time
 than a thousand passes each down to 0.004 did (1,000 learners)."""
