@@ -26,7 +26,7 @@ from placements.engine.team import Team
 
 BATCH = 4
 """Parts drawn before their answers are taken."""
-NODES = 200
+NODES = 40
 """Nodes of the search tree that a part may take."""
 COARSE, FINE = 1.4, 0.3
 """Difference to its bound at which a part is good enough, in spreads of a block's choices: at
@@ -35,7 +35,7 @@ FIRST = {"learners": 10.0, "window": 60.0}
 MOST = {"learners": 25.0, "window": 200.0}
 """First and most learners, or blocks in a window, of a part: larger ones take longer than they
 bring."""
-LIGHT, HEAVY = 1_500, 5_000
+LIGHT, HEAVY = 400, 1_200
 """Iterations below which the next part is made larger, and above which smaller."""
 TOGETHER = 4
 """Learners placed together in a first solution."""
