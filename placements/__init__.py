@@ -13,6 +13,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from placements.changes import diff
     from placements.errors import InputError
     from placements.explain.certificates import Certificates, shortages
     from placements.explain.closures import closures
@@ -25,7 +26,6 @@ if TYPE_CHECKING:
     from placements.export.roll_files import write_rolled
     from placements.export.template_file import write_template
     from placements.plan import Plan
-    from placements.plan_rows import diff
     from placements.repairs.run import Repair, repair
     from placements.result import Report, Result
     from placements.round import Round
@@ -45,7 +45,7 @@ _HOMES = {
     "Scenario": "placements.sweeps.scenario",
     "check": "placements.run",
     "compare": "placements.sweeps.compare",
-    "diff": "placements.plan_rows",
+    "diff": "placements.changes",
     "closures": "placements.explain.closures",
     "equity": "placements.explain.equity",
     "judge": "placements.run",

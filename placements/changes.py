@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
 from typing import TypeAlias
@@ -12,11 +12,8 @@ from typing import TypeAlias
 import pandas as pd
 
 from placements.errors import InputError, Problem
-from placements.plan import Plan
-from placements.plan_file import PLAN
+from placements.plan_rows import KEY, AnyPlan, plan_rows
 from placements.round import Round
-from placements.tables.folder import read_csv
-from placements.tables.parse import parse
 
 Block: TypeAlias = tuple[str, str]
 """Code of a learner, code of a block."""
@@ -31,7 +28,7 @@ class Spot:
     start
         First day, a Monday.
     weeks
-        Length [weeks].
+        Length [weeks]; 0 where it is not known.
     """
 
     setting_id: str
@@ -53,12 +50,21 @@ Spots: TypeAlias = Mapping[Block, Spot]
 
 
 class Kind(StrEnum):
-    """What became of a block since it was announced, if it was."""
+    """What may become of a block from one plan to another."""
 
-    NEW = "new"
+    NEW = "now placed"
     MOVED = "moved"
-    RETIMED = "retimed"
-    WITHDRAWN = "withdrawn"
+    RETIMED = "another time"
+    WITHDRAWN = "no longer placed"
+
+    @classmethod
+    def of(cls, old: str, new: str) -> Kind:
+        """Return what became of a block that differs, from its settings; ``""``: unplaced."""
+        if not old:
+            return cls.NEW
+        if not new:
+            return cls.WITHDRAWN
+        return cls.RETIMED if old == new else cls.MOVED
 
 
 IN_WORDS = {
@@ -67,11 +73,12 @@ IN_WORDS = {
     Kind.RETIMED: "at another time",
     Kind.WITHDRAWN: "withdrawn: no placement now",
 }
+"""What became of a block since it was announced, for those who were told."""
 
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One block that is not as it was announced."""
+    """One block that is not as it was."""
 
     learner_id: str
     block_id: str
@@ -81,11 +88,8 @@ class Change:
     @property
     def kind(self) -> Kind:
         """What happened."""
-        if self.was is None:
-            return Kind.NEW
-        if self.now is None:
-            return Kind.WITHDRAWN
-        return Kind.RETIMED if self.was.setting_id == self.now.setting_id else Kind.MOVED
+        old, new = ("" if spot is None else spot.setting_id for spot in (self.was, self.now))
+        return Kind.of(old, new)
 
 
 def changes(before: Spots, now: Spots) -> tuple[Change, ...]:
@@ -97,13 +101,67 @@ def changes(before: Spots, now: Spots) -> tuple[Change, ...]:
     )
 
 
-def spots_of(plan: Plan) -> dict[Block, Spot]:
-    """Return where and when every placed block of a plan is."""
-    monday = plan.round.monday
+DIFFERENCE = [
+    *KEY,
+    "change",
+    *("from_setting", "from_start", "from_weeks"),
+    *("to_setting", "to_start", "to_weeks"),
+]
+"""Columns of ``diff``."""
+
+
+def diff(one: AnyPlan, other: AnyPlan) -> pd.DataFrame:
+    """Return every block whose placement differs between two plans, of whatever rounds.
+
+    A plan that does not say how long its placements are is taken to say what the other does.
+
+    Returns
+    -------
+    pandas.DataFrame
+        ``learner_id``, ``block_id``, ``change``, ``from_setting``, ``from_start``, ``from_weeks``,
+        ``to_setting``, ``to_start``, ``to_weeks`` (blank where there is none); sorted by learner
+        and start.
+    """
+    before, after = spots_of(one), spots_of(other)
+    found = changes(_measured(before, after), _measured(after, before))
+    rows = [
+        (c.learner_id, c.block_id, str(c.kind), *_cells(c.was), *_cells(c.now))
+        for c in sorted(found, key=lambda c: (c.learner_id, _first(c), c.block_id))
+    ]
+    kinds = {"from_weeks": "Int64", "to_weeks": "Int64"}
+    return pd.DataFrame(rows, columns=DIFFERENCE, dtype=object).astype(kinds)
+
+
+def _measured(spots: Spots, other: Spots) -> Spots:
     return {
-        (stay.learner_id, stay.block_id): Spot(stay.setting_id, monday(stay.start), stay.weeks)
-        for stay in plan.stays
+        block: replace(spot, weeks=other[block].weeks)
+        if not spot.weeks and block in other
+        else spot
+        for block, spot in spots.items()
     }
+
+
+def _first(change: Change) -> dt.date:
+    spot = change.was or change.now
+    assert spot is not None
+    return spot.start
+
+
+def _cells(spot: Spot | None) -> tuple[object, ...]:
+    return (
+        ("", "", None) if spot is None else (spot.setting_id, f"{spot.start}", spot.weeks or None)
+    )
+
+
+def spots_of(plan: AnyPlan) -> dict[Block, Spot]:
+    """Return where and when every placed block of a plan is."""
+    return dict(_spots(plan_rows(plan)))
+
+
+def _spots(rows: pd.DataFrame) -> Iterator[tuple[Block, Spot]]:
+    for row in rows[rows["setting_id"] != ""].itertuples():
+        start = dt.date.fromisoformat(row.start)
+        yield (row.learner_id, row.block_id), Spot(row.setting_id, start, int(row.weeks))
 
 
 def pinned_spots(round: Round) -> dict[Block, Spot]:
@@ -130,20 +188,15 @@ def read_spots(path: Path, round: Round) -> dict[Block, Spot]:
     InputError
         Where it is not a plan file, or does not say how long a block is that the round lacks.
     """
-    problems: list[Problem] = []
-    raw = read_csv(path, problems)
-    frame = None if raw is None else parse(PLAN, raw, problems).frame
-    if problems or raw is None or frame is None:
-        raise InputError(path, problems)
     known = round.learner_blocks.set_index(["learner_id", "block_id"])["weeks"].to_dict()
-    found = {}
-    for row in frame[frame["setting_id"] != ""].itertuples():
-        block = (row.learner_id, row.block_id)
-        weeks = known.get(block, 0) if pd.isna(row.weeks) else int(row.weeks)
-        if not weeks:
-            where = raw.where(int(row.Index), "weeks")
-            problems.append(Problem("is needed: the round does not have this block", where))
-        found[block] = Spot(row.setting_id, pd.Timestamp(row.start).date(), weeks)
+    found = {
+        block: spot if spot.weeks else replace(spot, weeks=int(known.get(block, 0)))
+        for block, spot in spots_of(path).items()
+    }
+    message = "has no weeks, and the round does not have the block"
+    problems = [
+        Problem(message, None, " ".join(block)) for block, spot in found.items() if not spot.weeks
+    ]
     if problems:
         raise InputError(path, problems)
     return found

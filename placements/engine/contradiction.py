@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from dataclasses import replace
+from typing import TypeVar
 
 import numpy as np
 from scipy import sparse
 
 from placements.engine.highs import Face, Limits, Problem, solve_mip
 from placements.engine.matrix import Matrix
+
+T = TypeVar("T")
 
 
 def smallest_conflict(matrix: Matrix, decided: np.ndarray) -> np.ndarray:
@@ -31,27 +35,34 @@ def smallest_conflict(matrix: Matrix, decided: np.ndarray) -> np.ndarray:
     conflict = [r for r in rows if r not in bent] + [r for r in rows if r in bent]
     if not bent:
         return np.empty(0, dtype=np.int64)
-    conflict = _halved(matrix, decided, conflict)
-    for row in list(conflict):
-        fewer = [r for r in conflict if r != row]
-        if not _holds(matrix, decided, fewer):
-            conflict = fewer
+    conflict = smallest(conflict, lambda kept: not _holds(matrix, decided, kept))
     return np.array(sorted(conflict), dtype=np.int64)
 
 
-def _halved(matrix: Matrix, decided: np.ndarray, rows: list[int]) -> list[int]:
-    """Drop whole parts that the conflict does not need, larger ones first."""
-    size = len(rows) // 2
+def smallest(things: Sequence[T], conflict: Callable[[list[T]], bool]) -> list[T]:
+    """Return a smallest part of a conflict: without any one thing it is none (a deletion filter).
+
+    Whole parts that the conflict does not need are dropped first, larger ones before smaller.
+
+    Parameters
+    ----------
+    things
+        What conflicts.
+    conflict
+        Whether some of them do, as more of them always do.
+    """
+    kept = list(things)
+    size = max(len(kept) // 2, 1)
     while size >= 1:
         at = 0
-        while at < len(rows):
-            fewer = rows[:at] + rows[at + size :]
-            if fewer and not _holds(matrix, decided, fewer):
-                rows = fewer
+        while at < len(kept):
+            fewer = kept[:at] + kept[at + size :]
+            if conflict(fewer):
+                kept = fewer
             else:
                 at += size
         size //= 2
-    return rows
+    return kept
 
 
 def _holds(matrix: Matrix, decided: np.ndarray, kept: list[int]) -> bool:

@@ -20,6 +20,7 @@ from placements.candidates import Candidates
 from placements.engine.highs import Face, Limits, Part, Problem, solve_mip
 from placements.engine.matrix import Matrix, compile_model
 from placements.engine.structure import Structure
+from placements.explain.asked import NODES, Asked
 from placements.round import Level
 
 OWN_RULES = tuple(r.RULE for r in (one_at_a_time, one_setting_per_block, pins, taken_blocks))
@@ -32,8 +33,6 @@ ASKED = tuple(
 """What every plan meets as far as possible for each learner."""
 LEARNERS = 25
 """Learners whose problems are compiled together."""
-NODES = 2_000
-"""Nodes that one question may take; where they do not suffice, nothing is claimed."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -84,24 +83,8 @@ class Alone:
 
     def possible(self, blocks: Sequence[str], items: Sequence[str]) -> bool | None:
         """Return whether all these can be placed and met at once; ``None``: not known."""
-        upper = self.face.upper.copy()
-        for item in items:
-            upper[self.items[item]] = 0.0
-        rows, low = self.part.rows, self.face.row_lower
-        high = self.face.row_upper
-        if blocks:
-            shape = (len(blocks), rows.shape[1])
-            ones = [(k, j) for k, block in enumerate(blocks) for j in self.blocks[block]]
-            at = np.array(ones, dtype=np.int64).reshape(-1, 2).T
-            placed = sparse.csr_array((np.ones(len(ones)), (at[0], at[1])), shape=shape)
-            rows = sparse.csr_array(sparse.vstack([rows, placed], format="csr"))
-            low = np.concatenate([low, np.ones(len(blocks))])
-            high = np.concatenate([high, np.full(len(blocks), np.inf)])
-        part = Part(rows, self.part.integer)
-        face = Face(low, high, self.face.lower, upper)
-        nothing = np.zeros(rows.shape[1])
-        found = solve_mip(Problem(part, nothing, face), Limits(nodes=NODES))
-        return False if found.infeasible else True if found.x is not None else None
+        placed, met = [self.blocks[b] for b in blocks], [self.items[i] for i in items]
+        return Asked(self.part, self.face).possible(placed, met)
 
 
 def alone(
@@ -155,27 +138,28 @@ def _alone(matrix: Matrix, structure: Structure, learner: int, closed: dict[str,
     block[matrix.assign] = structure.block
     own = block[columns]
     blocks = {ids[k]: np.flatnonzero(own == k) for k in np.unique(own[own >= 0]).tolist()}
-    asked = (costs[1:] > 0).any(axis=0) & (own < 0)
+    items = items_of(matrix, structure, columns)
     return Alone(
         learner,
         Part(part, matrix.integer[columns]),
         face,
         costs,
-        _items(matrix, part, rows, np.flatnonzero(asked)),
+        {code: np.searchsorted(columns, mine) for code, mine in items.items()},
         blocks,
         closed,
     )
 
 
-def _items(
-    matrix: Matrix, part: sparse.csr_array, rows: np.ndarray, asked: np.ndarray
-) -> dict[str, np.ndarray]:
-    """Return the columns of each item: the rows that hold a column have its code in their key."""
+def items_of(matrix: Matrix, structure: Structure, columns: np.ndarray) -> dict[str, np.ndarray]:
+    """Return a learner's requirements and sequences: the columns above 0 where one is not met.
+
+    The rows that hold such a column have the code in their key.
+    """
+    asked = (matrix.costs[1:, columns] > 0).any(axis=0) & ~structure.choice[columns]
     found: dict[str, list[int]] = {}
-    columns = sparse.csc_array(part)
-    for j in asked.tolist():
-        row = columns.indices[columns.indptr[j]]
-        key = matrix.key[rows[row]]
+    for column in columns[asked].tolist():
+        row = structure.columns.indices[structure.columns.indptr[column]]
+        key = matrix.key[row]
         code = str(key[1]) if isinstance(key, tuple) and len(key) > 1 else str(key)
-        found.setdefault(code, []).append(j)
+        found.setdefault(code, []).append(column)
     return {code: np.array(own, dtype=np.int64) for code, own in sorted(found.items())}

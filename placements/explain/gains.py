@@ -28,7 +28,7 @@ class Gain:
 
 @dataclass(frozen=True, slots=True)
 class Worth:
-    """What one more place, or one more in each of two settings, gains.
+    """What one more place gains, or a pair of them, in two settings or in one.
 
     Parameters
     ----------

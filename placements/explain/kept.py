@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import replace
+from itertools import compress
 
 import numpy as np
 import pandas as pd
 
 from placements.candidates import Candidates
-from placements.errors import InputError
 from placements.explain.local import chosen_rows
+from placements.notice import is_frozen
 from placements.plan import Plan
 from placements.round import Level, Round
 
@@ -41,32 +42,11 @@ def announced(plan: Plan) -> Round:
     return replace(round, tables=tables)
 
 
-def first_day(round: Round, today: dt.date | None) -> dt.date:
-    """Return the day from which notice is counted.
-
-    Raises
-    ------
-    InputError
-        Where neither a day is given nor the round has one.
-    """
-    day = round.published if today is None else today
-    if day is None:
-        message = "has no day of publication from which notice is counted; give one with --today"
-        raise InputError.of(round.name, message)
-    return day
-
-
 def frozen(plan: Plan, today: dt.date) -> Plan:
     """Return the part of a plan that has started, or starts within the programme's notice."""
-    round = plan.round
-    notice = round["learners"]["programme_id"].map(
-        round["programmes"].set_index("programme_id")["notice_weeks"]
-    )
-    until = [today + dt.timedelta(weeks=int(weeks)) for weeks in notice]
-    rows = [
-        p for p in plan.placements if round.monday(p.start) <= until[round.learner_at[p.learner_id]]
-    ]
-    return Plan.of(round, rows, ())
+    day = plan.round.monday
+    stays = is_frozen(plan.round, [(p.learner_id, day(p.start)) for p in plan.placements], today)
+    return Plan.of(plan.round, list(compress(plan.placements, stays)), ())
 
 
 def held(candidates: Candidates, part: Plan) -> tuple[Candidates, np.ndarray]:

@@ -1,7 +1,7 @@
 """Which part of a large round to solve again for a change: those it touches, and their neighbours.
 
-The free learners' promising choices, and the placements that others hold at the same settings: with
-those held, the rules mean in the part what they mean in the whole.
+The free learners' promising choices, and the placements that others hold where and when one of them
+would be: with those held, the rules mean in the part what they mean in the whole.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ import numpy as np
 import pandas as pd
 
 from placements.candidates import Candidates
+from placements.explain.meeting import meets
 from placements.network.hierarchy import places_by_week
 from placements.plan import Plan
 from placements.round import Round
@@ -85,9 +86,8 @@ def around(candidates: Candidates, change: Change, effort: float) -> Part:
         open_ &= np.isin(block, block[lost]) | ~np.isin(candidates.column("learner"), touched)
     pool = _pool(candidates, np.flatnonzero(open_), chosen)
     free = np.union1d(np.union1d(pool, own), change.forced)
-    settings = np.unique(candidates.column("setting")[free])
     others = chosen[~mine[chosen]]
-    held = others[np.isin(candidates.column("setting")[others], settings)]
+    held = others[meets(candidates, others, free)]
     return Part(learners, np.union1d(free, held), held)
 
 

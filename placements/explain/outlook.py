@@ -15,11 +15,12 @@ import numpy as np
 import pandas as pd
 
 from placements.candidates import Candidates, build_candidates
-from placements.explain.kept import PLACES, UNMET, first_day, frozen, held
+from placements.explain.kept import PLACES, UNMET, frozen, held
 from placements.explain.prospects import Prospect, Tell, open_learners, prospects
 from placements.explain.resolve import Resolver
 from placements.explain.shortage import Shortage
 from placements.explain.shortages import proven_shortages
+from placements.notice import first_day
 from placements.plan import LevelValue, Plan
 from placements.round import Round
 

@@ -2,14 +2,16 @@
 
 For what no shortage proves, each learner concerned is taken alone, with all places theirs: where
 even that cannot meet everything, a deletion filter finds a smallest set of what cannot be had
-together. What is left is said to be not proven.
+together. What is left is asked of the whole model, where that can be solved (``jointly``); else it
+is said to be not proven.
 """
 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import TypeAlias
 
 import pandas as pd
 
@@ -17,9 +19,13 @@ from models.measures.requirement_shortfall import progress
 from models.measures.sequence_breaches import breaches
 from placements.candidates import Candidates, build_candidates
 from placements.checks.words import several
+from placements.engine.choose import EXACT_UP_TO
 from placements.explain.alone import Alone, alone
+from placements.explain.jointly import Joint, Thing, jointly
 from placements.explain.shortage import Shortage
 from placements.plan import Plan
+
+OPEN, CONFLICT, AVOIDABLE = "not proven", "conflict", "avoidable"
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,15 +66,19 @@ class Rest:
     ----------
     frame
         One row a learner and block, requirement or sequence: ``learner_id``, ``what``, ``code``,
-        ``missing``, ``why`` (number of a shortage, ``conflict``, or ``not proven``).
+        ``missing``, ``why`` (number of a shortage; ``conflict``; ``avoidable``: a plan has it
+        beside all that this one has; ``not proven``).
     conflicts
         Of learners alone.
+    joint
+        Of several learners, or of learners and rules; only in rounds that are solved whole.
     unplaced, proven
         Learner-weeks that the plan leaves unplaced, and how many the shortages prove.
     """
 
     frame: pd.DataFrame
     conflicts: tuple[Conflict, ...]
+    joint: tuple[Joint, ...]
     unplaced: float
     proven: float
 
@@ -77,21 +87,44 @@ def unproven(plan: Plan, found: Sequence[Shortage], candidates: Candidates | Non
     """Return what a plan leaves open, and what is proven of it."""
     candidates = build_candidates(plan.round) if candidates is None else candidates
     rows = [*_unplaced(plan, found), *_unmet(plan, found), *_breached(plan)]
-    asked = sorted({row[0] for row in rows if row[4] == "not proven"})
+    asked = sorted({row[0] for row in rows if row[4] == OPEN})
     learners = [plan.round.learner_at[code] for code in asked]
     conflicts = tuple(c for one in alone(candidates, learners) if (c := conflict(plan, one)))
-    known = {(c.learner_id, code) for c in conflicts for code in (*c.blocks, *c.items)}
-    said = [
-        (*row[:4], "conflict" if row[4] == "not proven" and (row[0], row[2]) in known else row[4])
-        for row in rows
-    ]
+    known = {(c.learner_id, code): CONFLICT for c in conflicts for code in (*c.blocks, *c.items)}
+    rows = _said(rows, known)
+    joint, known = _together(plan, rows, candidates)
+    said = _said(rows, known)
     frame = pd.DataFrame(said, columns=["learner_id", "what", "code", "missing", "why"])
     proven = sum(one.short for one in found if one.kind in ("places", "open"))
     missing = frame.loc[frame["what"] == "block", "missing"].sum()
-    return Rest(frame, conflicts, float(missing), float(proven))
+    return Rest(frame, conflicts, joint, float(missing), float(proven))
 
 
-def _unplaced(plan: Plan, found: Sequence[Shortage]) -> Iterator[tuple[str, str, str, float, str]]:
+Row: TypeAlias = tuple[str, str, str, float, str]
+
+
+def _said(rows: Sequence[Row], known: Mapping[tuple[str, str], str]) -> list[Row]:
+    """Return rows with what is known of those that are not proven."""
+    return [
+        (*row[:4], known.get((row[0], row[2]), OPEN) if row[4] == OPEN else row[4]) for row in rows
+    ]
+
+
+def _together(
+    plan: Plan, rows: Sequence[Row], candidates: Candidates
+) -> tuple[tuple[Joint, ...], dict[tuple[str, str], str]]:
+    """Return the conflicts of what is not proven so far, and what is known of each of it."""
+    asked = [Thing(*row[:3]) for row in rows if row[4] == OPEN]
+    if not asked or len(candidates) > EXACT_UP_TO:
+        return (), {}
+    found, free = jointly(plan, asked, [Thing(*row[:3]) for row in rows], candidates)
+    known = {(one.learner_id, one.code): AVOIDABLE for one in free}
+    for joint in found:
+        known |= {(one.learner_id, one.code): CONFLICT for one in joint.things}
+    return found, known
+
+
+def _unplaced(plan: Plan, found: Sequence[Shortage]) -> Iterator[Row]:
     number: dict[tuple[str, str], int] = {}
     for k, one in reversed([*enumerate(found, 1)]):
         if one.kind in ("places", "open"):
@@ -102,7 +135,7 @@ def _unplaced(plan: Plan, found: Sequence[Shortage]) -> Iterator[tuple[str, str,
         yield key[0], "block", key[1], weeks, _why(number.get(key))
 
 
-def _unmet(plan: Plan, found: Sequence[Shortage]) -> Iterator[tuple[str, str, str, float, str]]:
+def _unmet(plan: Plan, found: Sequence[Shortage]) -> Iterator[Row]:
     number: dict[tuple[str, str], int] = {}
     for k, one in reversed([*enumerate(found, 1)]):
         for code in one.requirements:
@@ -111,7 +144,7 @@ def _unmet(plan: Plan, found: Sequence[Shortage]) -> Iterator[tuple[str, str, st
         yield learner, "requirement", code, missing, _why(number.get((learner, code)))
 
 
-def _breached(plan: Plan) -> Iterator[tuple[str, str, str, float, str]]:
+def _breached(plan: Plan) -> Iterator[Row]:
     found = Counter((stay.learner_id, rule.sequence_id) for rule, stay in breaches(plan))
     for (learner, code), number in sorted(found.items()):
         yield learner, "sequence", code, float(number), _why(None)
@@ -127,7 +160,7 @@ def _missing(plan: Plan) -> Iterator[tuple[str, str, float]]:
 
 
 def _why(number: int | None) -> str:
-    return "not proven" if number is None else f"shortage {number}"
+    return OPEN if number is None else f"shortage {number}"
 
 
 def conflict(plan: Plan, one: Alone) -> Conflict | None:

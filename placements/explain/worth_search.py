@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from functools import cached_property
-from itertools import combinations
+from itertools import combinations_with_replacement
 
 from placements.explain.gains import Gain, Worth
 from placements.explain.places import (
@@ -82,17 +82,21 @@ class Search:
         return found
 
     def pairs(self, singles: Sequence[Worth]) -> tuple[Worth, ...]:
-        """Return the worth of pairs, where there is something to gain and no single place does."""
+        """Return the worth of pairs, where there is something to gain and no single place does.
+
+        Two more places at one setting are a pair as well.
+        """
         whole = sorted({w.extras[0] for w in singles if w.extras[0].last == self.round.weeks})
         for k, level in enumerate(self.base):
             if level.value == 0:
                 continue
             if any(one.gains[k].high != 0 for one in singles):
                 return ()
-            both = [self.bounded(pair) for pair in combinations(whole, 2)]
+            both = [self.bounded(pair) for pair in combinations_with_replacement(whole, 2)]
             hopeful = [one for one in sorted(both, key=promise) if one.gains[k].high != 0]
             if hopeful:
-                return tuple(self._all(hopeful[: min(PAIRS, self.solved)]))
+                solved = self._all(hopeful[: min(PAIRS, self.solved)])
+                return tuple(sorted(solved, key=promise))
         return ()
 
     def again(self, extras: tuple[Extra, ...]) -> Worth:

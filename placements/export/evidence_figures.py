@@ -58,8 +58,9 @@ def closure_costs(closures: Closures) -> Figure:
         unplaced, _, moves = closures.intervals(one)
         _interval(axes, row, *unplaced)
         if moves[0]:
-            text = f"  {moves[0]:.0f} {'move' if moves[0] == moves[1] else 'or more move'}"
-            axes.text(unplaced[1] or 0.0, row, text, va="center", fontsize=8)
+            number = int(moves[0])
+            text = counted(number, "move") if moves[0] == moves[1] else f"{number:,} or more moves"
+            axes.text(unplaced[1] or 0.0, row, f"  {text}", va="center", fontsize=8)
     axes.set_xlabel("learner-weeks more unplaced")
     axes.set_title("If it closes", loc="left")
     return figure

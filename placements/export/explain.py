@@ -109,7 +109,9 @@ def _open(found: Explanation, own: pd.DataFrame) -> str:
     lines = table(rows, left=(0, len(rows[0]) - 1)).splitlines() if len(asked) else []
     if left := len(own) - len(asked):
         which = "open choice" if not len(asked) else "more open choice"
-        lines.append(f"  {counted(left, which)} not asked: see --most and --instead")
+        fixed = own["block_id"].isin(found.blocks.loc[found.blocks["pinned"], "block_id"]).all()
+        why = "for the block is fixed" if fixed else "see --most and --instead"
+        lines.append(f"  {counted(left, which)} not asked: {why}")
     return "\n".join(lines)
 
 

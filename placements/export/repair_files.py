@@ -62,10 +62,12 @@ def _title(repair: Repair) -> str:
     kinds = repair.changes["change"].value_counts()
     listed = ", ".join(f"{number:,} {kind}" for kind, number in kinds.items())
     forced = int((repair.changes["forced"] == "yes").sum())
+    released = int((repair.changes["change"] == RELEASED).sum())
+    stay = f"{repair.frozen - released:,} of them stay" if released else "and stay"
     lines = [
         repair.plan.round.name,
-        f"Today is {day(repair.standing.today)}; {counted(repair.frozen, 'placement')} "
-        "of the plan had begun or had been due notice, and stay.",
+        f"Today is {day(repair.standing.today)}: {counted(repair.frozen, 'placement')} of the plan "
+        f"had begun or begin within notice, {stay}.",
         f"{counted(len(repair.changes), 'block')} changed{f': {listed}' if listed else ''}.",
     ]
     if forced:
@@ -88,7 +90,7 @@ def _by_learner(repair: Repair) -> str:
     rows = [head, *(_row(row) for row in repair.changes.itertuples())]
     notes = []
     if (repair.changes["change"] == RELEASED).any():
-        notes.append("released: begun, or due notice, and the round no longer allows it.")
+        notes.append("released: begun, or begins within notice, and the round no longer allows it.")
     if (repair.changes["change"] == GONE).any():
         notes.append("gone: no longer the learner's block.")
     return "\n".join([table(rows, left=range(8)), *notes])

@@ -7,7 +7,7 @@ from pathlib import Path
 from placements.errors import counted
 from placements.explain.certificates import Certificates
 from placements.explain.statements import COLUMNS, statement
-from placements.explain.unproven import Rest
+from placements.explain.unproven import AVOIDABLE, OPEN, Rest
 from placements.export.tables import write_tables
 from placements.export.text import cut, figure
 
@@ -16,6 +16,11 @@ FILES = (*FILES, "open.csv")
 """Every file that is written; ``open.csv`` with a plan only."""
 SHOWN = 20
 """Statements shown; the files have all."""
+TITLES = {
+    AVOIDABLE: "Not short at all, for a plan has it beside all that this one has",
+    OPEN: "Not proven",
+}
+"""What is said of what is left open, where it is part of no shortage and no conflict."""
 
 
 def shortages_text(certificates: Certificates) -> str:
@@ -31,12 +36,13 @@ def _rest(rest: Rest) -> list[str]:
     gone, known = figure(rest.unplaced), figure(rest.proven)
     lines = [f"The plan leaves {gone} learner-weeks unplaced; at least {known} are proven."]
     lines += cut([f"  {conflict.statement}" for conflict in rest.conflicts], SHOWN)
-    open_ = rest.frame[rest.frame["why"] == "not proven"]
-    for what, rows in open_.groupby("what"):
+    lines += cut([f"  {joint.statement}" for joint in rest.joint], SHOWN)
+    listed = rest.frame[rest.frame["why"].isin(TITLES)]
+    for (why, what), rows in listed.groupby(["why", "what"]):
         codes = counted(len(rows), f"{what} of a learner", f"{what}s of learners")
-        lines.append(f"Not proven: {codes}")
+        lines.append(f"{TITLES[why]}: {codes}")
         lines += cut([f"  {row.learner_id}  {row.code}" for row in rows.itertuples()])
-    if not len(open_):
+    if not len(listed):
         lines.append("Everything that it leaves open is part of a shortage or a conflict above.")
     return lines
 

@@ -24,7 +24,7 @@ def worth_text(found: Worths) -> str:
     if none:
         parts.append(f"{counted(none, 'place')} proven to gain nothing at any level.")
     if found.pairs:
-        parts.append(_table("One more place at each of two", found, found.pairs))
+        parts.append(_table("Two more places at", found, found.pairs))
     parts.append(_spare(found))
     return "\n\n".join(parts)
 
@@ -32,7 +32,12 @@ def worth_text(found: Worths) -> str:
 def _table(title: str, found: Worths, worths: Sequence[Worth]) -> str:
     rows = [(title, "weeks", *(level.name for level in found.base))]
     for one in worths[:SHOWN]:
-        codes = " and ".join(extra.setting_id for extra in one.extras)
+        each = dict.fromkeys(extra.setting_id for extra in one.extras)
+        codes = (
+            f"{one.extras[0].setting_id} twice"
+            if len(each) < len(one.extras)
+            else " and ".join(each)
+        )
         span = f"{one.extras[0].first} to {one.extras[0].last}"
         gains = (interval(gain.low, gain.high) for gain in one.gains)
         rows.append((f"  {codes}", span, *gains))

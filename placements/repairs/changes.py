@@ -10,8 +10,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from placements.changes import Kind
 from placements.plan import Placement, Plan, Stay
-from placements.plan_rows import GIVEN, change_of
 from placements.repairs.order import Order, kept
 from placements.repairs.standing import Standing
 from placements.verdict import judge, level_value
@@ -57,9 +57,7 @@ def _changed(plan: Plan, order: Order, standing: Standing) -> Iterator[tuple[Any
         new = now.get((row["learner_id"], row["block_id"]))
         forced = bool(barred[at])
         setting, start = ("", "") if new is None else _place(plan, new)
-        change = change_of(row["setting_id"], setting)
-        if row["frozen"]:
-            change = RELEASED
+        change = RELEASED if row["frozen"] else str(Kind.of(row["setting_id"], setting))
         yield (
             row["learner_id"],
             row["block_id"],
@@ -84,7 +82,7 @@ def _given(plan: Plan, standing: Standing) -> Iterator[tuple[Any, ...]]:
             setting, start = _place(plan, p)
             provider, notice = _provider(standing, setting), _notice(standing, start)
             why = "had no place"
-            row = (p.learner_id, p.block_id, GIVEN, "", "", "", setting, provider, start)
+            row = (p.learner_id, p.block_id, str(Kind.NEW), "", "", "", setting, provider, start)
             yield (*row, "no", why, notice)
 
 

@@ -21,6 +21,7 @@ from placements.engine.options import Options
 from placements.engine.reduced import with_held
 from placements.engine.stop import Clock, Listener
 from placements.errors import ContradictionError, SolverError
+from placements.explain.meeting import meets
 from placements.plan import Plan, plan_of_candidates
 from placements.repairs.choices import few_choices, of_blocks
 from placements.repairs.order import Order, with_changes
@@ -153,7 +154,7 @@ class Parts:
         choices = few_choices(self.room, free, left, closed, self.chosen[free])
         people = people_of(self.candidates.round, self.room.block[choices])
         theirs = np.isin(people_of(self.candidates.round, self.room.block[stay]), people)
-        stay = stay[theirs | self.room.meets(stay, choices)]
+        stay = stay[theirs | meets(self.candidates, stay, choices)]
         rows = np.union1d(stay, choices)
         return rows, np.isin(rows, stay)
 
@@ -180,7 +181,7 @@ class Parts:
         stay = self.chosen[(self.chosen != NOWHERE) & ~self.free & ~self.frozen]
         wanted = self._open(block)
         wanted = wanted[self.room.fits(wanted, left) == 0]
-        there = stay[self.room.meets(stay, wanted)]
+        there = stay[meets(self.candidates, stay, wanted)]
         found = []
         for row in there.tolist():
             others = self._open(int(self.room.block[row]))

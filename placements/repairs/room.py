@@ -79,15 +79,6 @@ class Room:
             least[under] = np.minimum(least[under], left[kind[under], setting[under], at])
         return least
 
-    def meets(self, rows: np.ndarray, others: np.ndarray) -> np.ndarray:
-        """Return which candidates share a week at a setting with one of some others, (rows,)."""
-        busy = np.zeros((len(self.round.setting_ids), self.round.weeks + 2), dtype=np.int64)
-        np.add.at(busy, (self.settings[others], self.start[others]), 1)
-        np.add.at(busy, (self.settings[others], self.candidates.end[others] + 1), -1)
-        ever = np.cumsum(np.cumsum(busy, axis=1) > 0, axis=1)
-        before = ever[self.settings[rows], self.start[rows].astype(np.int64) - 1]
-        return ever[self.settings[rows], self.candidates.end[rows]] > before
-
 
 def people_of(round: Round, blocks: np.ndarray) -> np.ndarray:
     """Return the learner of each block, (blocks,)."""

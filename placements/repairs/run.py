@@ -39,7 +39,7 @@ class Repair:
         Value and bound of each level of the repair, in order.
     changes
         One row a block that is not as it was: ``learner_id``, ``block_id``, ``change``
-        (``released``: frozen, but no longer allowed; ``moved``, ``another start``, ``no longer
+        (``released``: frozen, but no longer allowed; ``moved``, ``another time``, ``no longer
         placed``, ``now placed``, ``gone``: no longer the learner's), ``from_setting``,
         ``from_provider``, ``from_start``, ``to_setting``, ``to_provider``, ``to_start``,
         ``forced`` (whether no plan keeps it), ``why``, ``notice_weeks`` (from today to the start).

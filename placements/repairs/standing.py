@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -11,7 +10,8 @@ import numpy as np
 import pandas as pd
 
 from placements.candidates import Candidates, pins_of, why_not
-from placements.errors import InputError
+from placements.eligibility import REASONS
+from placements.notice import first_day, is_frozen
 from placements.round import Round
 
 NOWHERE = -1
@@ -105,7 +105,7 @@ class Standing:
         here = found.loc[found["start"] == week, "reasons"]
         if here.empty:
             return "block: it no longer starts on that day"
-        return "; ".join(here.iat[0])
+        return "; ".join(f"{code}: {REASONS[code]}" for code in here.iat[0])
 
 
 def stand(
@@ -125,10 +125,7 @@ def stand(
     InputError
         Where there is neither.
     """
-    day = today or round.published
-    if day is None:
-        message = "has no 'published' day; say what day it is with --today"
-        raise InputError.of(round.name, message)
+    day = first_day(round, today)
     new = ~np.isin(round.learner_ids, plan["learner_id"].unique())
     plan = plan[plan["setting_id"] != ""]
     own = round.learner_blocks
@@ -140,7 +137,7 @@ def stand(
         week=np.array([_week(round, day) for day in starts], dtype=np.int64),
         learner_block=at[at >= 0],
         setting=round.setting_ids.get_indexer(rows["setting_id"]),
-        frozen=np.array(list(_frozen(round, rows, starts, day)), dtype=bool),
+        frozen=is_frozen(round, zip(rows["learner_id"], starts, strict=True), day),
     )
     rows["candidate"] = _positions(candidates, rows)
     return Standing(candidates, day, rows, plan[at < 0].reset_index(drop=True), new)
@@ -149,16 +146,6 @@ def stand(
 def _week(round: Round, day: dt.date) -> int:
     """Return the week that begins on a day; ``NOWHERE`` where none does."""
     return round.week(day) if not day.weekday() else NOWHERE
-
-
-def _frozen(
-    round: Round, rows: pd.DataFrame, starts: list[dt.date], today: dt.date
-) -> Iterator[bool]:
-    """Yield for each row whether it has started, or starts within the notice that is due."""
-    notice = round["programmes"].set_index("programme_id")["notice_weeks"]
-    of = round["learners"].set_index("learner_id")["programme_id"].map(notice).to_dict()
-    for learner, start in zip(rows["learner_id"], starts, strict=True):
-        yield start < today + dt.timedelta(weeks=int(of[learner])) or start <= today
 
 
 def _positions(candidates: Candidates, rows: pd.DataFrame) -> np.ndarray:

@@ -208,4 +208,4 @@ def test_a_plan_announced_before_must_say_how_long_a_lost_block_is(
     )
 
     assert done.code == 2
-    assert "weeks: is needed: the round does not have this block" in done.err
+    assert "has no weeks, and the round does not have the block" in done.err

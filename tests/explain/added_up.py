@@ -3,7 +3,7 @@
 from collections import defaultdict
 from pathlib import Path
 
-from tests.explain.by_hand import ByHand, rows
+from tests.explain.by_hand import ByHand, listed, rows
 
 
 def faults(round_folder: Path, folder: Path) -> list[str]:
@@ -18,9 +18,95 @@ def faults(round_folder: Path, folder: Path) -> list[str]:
             name: [row for row in table if row["shortage"] == one["shortage"]]
             for name, table in tables.items()
         }
-        if one["kind"] != "reach":
-            found += [f"shortage {one['shortage']}: {fault}" for fault in _faults(hand, one, own)]
+        check = _out_of_reach if one["kind"] == "reach" else _faults
+        found += [f"shortage {one['shortage']}: {fault}" for fault in check(hand, one, own)]
     return found
+
+
+# ---- what is open to a learner, whoever else there is --------------------------------------------
+
+
+def _out_of_reach(hand, one, own):
+    """Yield what is wrong where learners still need more than is open to them could ever give."""
+    (rule,) = [r for r in hand.rows("requirements") if r["requirement_id"] == one["requirements"]]
+    given = {row["learner_id"]: _most(hand, rule, row["learner_id"]) for row in own["learners"]}
+    if sum(given.values()) > float(one["room"]):
+        yield f"what is open gives {sum(given.values())}, not {one['room']}"
+    if sum(float(row["wanted"]) for row in own["learners"]) != float(one["wanted"]):
+        yield "the sums differ"
+    for row in own["learners"]:
+        missing = float(rule["minimum"]) - _done(hand, rule, row["learner_id"])
+        if float(row["wanted"]) > missing:
+            yield f"{row['learner_id']} misses {missing}, not {row['wanted']}"
+        if float(row["wanted"]) <= given[row["learner_id"]]:
+            yield f"{row['learner_id']} can be left out"
+
+
+def _most(hand, rule, learner):
+    """Return the most that a learner's own blocks could add to a requirement."""
+    cohort, stages = hand.learners[learner]["cohort_id"], listed(rule.get("stages", ""))
+    groups, everywhere = defaultdict(list), set()
+    for (of, block_id), block in hand.blocks.items():
+        if of == cohort and (not stages or block["stage"] in stages):
+            open_ = _counting(hand, rule, learner, block_id, block)
+            if open_:
+                key = block.get("group") or f"{block_id} alone"
+                groups[key].append((_amount(hand, rule, learner, block["weeks"]), block))
+                everywhere |= open_
+    total = 0.0
+    for own in groups.values():
+        take = int(own[0][1].get("take") or len(own))
+        total += sum(sorted((amount for amount, _ in own), reverse=True)[:take])
+    if rule["measure"] in ("settings", "providers", "sectors"):
+        new = {_label(hand, rule, s) for s in everywhere} - _labels_done(hand, rule, learner)
+        total = min(total, len(new))
+    return total
+
+
+def _counting(hand, rule, learner, block_id, block):
+    return {
+        setting
+        for setting in hand.settings
+        if hand.matches(rule.get("where", ""), learner, setting)
+        and any(hand.eligible(learner, block_id, setting, s) for s in hand.starts(block))
+    }
+
+
+def _amount(hand, rule, learner, weeks):
+    if rule["measure"] == "weeks":
+        return float(weeks)
+    if rule["measure"] == "hours":
+        programme = hand.programmes[hand.learners[learner]["programme_id"]]
+        own = hand.learners[learner].get("weekly_hours") or programme.get("weekly_hours") or 37.5
+        return float(weeks) * float(own)
+    return 1.0
+
+
+def _label(hand, rule, setting):
+    column = {"settings": "setting_id", "providers": "provider_id", "sectors": "sector"}
+    return hand.settings[setting][column[rule["measure"]]]
+
+
+def _past(hand, rule, learner):
+    """Return the learner's history at settings of the round that the requirement counts."""
+    if listed(rule.get("stages", "")):
+        return []
+    rows = [row for row in hand.rows("history") if row["learner_id"] == learner]
+    return [row for row in rows if hand.matches(rule.get("where", ""), learner, row["setting_id"])]
+
+
+def _labels_done(hand, rule, learner):
+    return {_label(hand, rule, row["setting_id"]) for row in _past(hand, rule, learner)}
+
+
+def _done(hand, rule, learner):
+    if rule["measure"] in ("settings", "providers", "sectors"):
+        return len(_labels_done(hand, rule, learner))
+    past = _past(hand, rule, learner)
+    return sum(_amount(hand, rule, learner, row["weeks"]) for row in past)
+
+
+# ---- learners and the places they share ----------------------------------------------------------
 
 
 def _faults(hand, one, own):

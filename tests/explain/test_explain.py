@@ -39,7 +39,7 @@ def two():
 def with_choice(round, learner, block, setting, start):
     """Return the levels' best values with a choice pinned as fixed in the model itself."""
     candidates = build_candidates(round)
-    model = build(candidates)
+    matrix = compile_model(build(candidates), candidates)
     for c, row in enumerate(candidates.frame.itertuples()):
         if (row.learner_id, row.block_id, row.setting_id, row.start) == (
             learner,
@@ -47,9 +47,9 @@ def with_choice(round, learner, block, setting, start):
             setting,
             start,
         ):
-            model.assign[c].setlb(1)
+            matrix.lower[matrix.assign[c]] = 1
     names = tuple(level.name for level in round.levels)
-    return solve_exactly(compile_model(model, candidates), names).values
+    return solve_exactly(matrix, names).values
 
 
 @pytest.mark.parametrize("learner", ["L1", "L2", "L3", "L4", "L5"])
@@ -132,6 +132,7 @@ def test_of_a_fixed_block_nothing_else_is_asked(five):
     assert found.blocks["pinned"].tolist() == [True]
     assert not found.options["asked"].any()
     assert "pinned as fixed by the round" in explain_text(found)
+    assert "not asked: for the block is fixed" in explain_text(found)
 
 
 @pytest.mark.parametrize("exact", [True, False])

@@ -61,18 +61,18 @@ def test_alone_each_can_and_together_not_all_can():
 
 
 def test_what_starts_within_notice_is_decided():
-    # B1 starts on 7 September; six weeks before that is 27 July.
+    # B1 starts on 7 September; six weeks before that, on 27 July, notice can still be given.
     round = make_round()
     plan = pl.solve(round).plan
 
-    assert len(outlook(round, plan, today=dt.date(2026, 7, 26)).frozen.placements) == 0
-    assert len(outlook(round, plan, today=dt.date(2026, 7, 27)).frozen.placements) == 2
+    assert len(outlook(round, plan, today=dt.date(2026, 7, 27)).frozen.placements) == 0
+    assert len(outlook(round, plan, today=dt.date(2026, 7, 28)).frozen.placements) == 2
 
 
 def test_without_a_day_it_says_what_is_missing():
     round = make_round()
 
-    with pytest.raises(InputError, match="give one with --today"):
+    with pytest.raises(InputError, match="give a day with --today"):
         outlook(round, Plan.empty(round))
 
 

@@ -16,7 +16,6 @@ from placements.plan import Plan
 from tests.cli.command import call
 from tests.examples import plan_of
 from tests.rounds import make_round
-from tests.shared import shared
 
 FIVE = Path(__file__).parents[2] / "data" / "five"
 ONE_PLACE = "setting_id,places\nS1,1\nS2,1"
@@ -52,16 +51,6 @@ def test_prices_are_those_of_solving_without_each_rule(five):
 
     check_against_solving(five, found, found.rules["code"].tolist())
     assert (found.rules["status"] != "interval").all()
-
-
-@pytest.mark.slow
-def test_prices_are_those_of_solving_at_sixty_learners():
-    # A minute for each rule that is solved again, and as much for the comparison.
-    round = pl.read(shared("rounds/ics-60"))
-    plan = pl.solve(round).plan
-    codes = [rule.code for rule in relaxations(round)][:4]
-
-    check_against_solving(plan, price(plan, only=codes, time_limit=None), codes)
 
 
 def test_a_maximum_that_keeps_a_learner_away_has_its_price():

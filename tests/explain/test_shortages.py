@@ -166,6 +166,26 @@ def test_who_has_nowhere_to_go_is_said_first(tmp_path):
     ]
 
 
+def test_what_a_calendar_cannot_give_is_added_up_from_it(tmp_path):
+    # L1 needs three different settings, has been at S1 and can add one, S2; of the three blocks
+    # one of the two in group G is taken, so that 12 primary weeks are 8 at most.
+    _, found = checked(
+        tmp_path / "round",
+        tmp_path / "out",
+        learners=people(1),
+        blocks="cohort_id,block_id,start,weeks,stage,group,take\nC,B1,2026-09-07,4,1,,\n"
+        "C,B2,2026-10-19,4,1,G,1\nC,B3,2026-11-30,4,1,G,1",
+        history="learner_id,setting_id,weeks\nL1,S1,4",
+        requirements="requirement_id,programme_id,measure,where,minimum\n"
+        "DIFFERENT,P,settings,,3\nPRIMARY,P,weeks,sector=primary,12",
+    )
+
+    assert [(one.requirements, one.wanted, one.room) for one in found] == [
+        (("PRIMARY",), 12, 8),
+        (("DIFFERENT",), 2, 1),
+    ]
+
+
 def test_everybody_without_a_place_is_proven(tmp_path):
     # No setting has a place: both learners' 2 x 4 weeks are lost.
     _, found = checked(

@@ -1,6 +1,8 @@
 """What a plan leaves open: proven by a shortage, a conflict of one learner's own, or not proven."""
 
 import placements as pl
+from placements.explain import unproven as module
+from placements.export.shortages import shortages_text
 from placements.plan import Placement, Plan
 from tests.cli.command import call
 from tests.rounds import make_round, write_round
@@ -29,14 +31,74 @@ def test_what_one_learner_cannot_have_together_is_a_smallest_conflict():
     assert "together, even with every place to choose from" in one.statement
 
 
-def test_a_plan_that_could_be_better_is_not_proven():
+def test_what_a_plan_leaves_open_without_need_is_avoidable():
     round = make_round()
 
     rest = pl.shortages(round, Plan.empty(round)).rest
 
     # Nobody is placed though everybody could be: 4 blocks of 4 weeks, none of it proven.
     assert (rest.unplaced, rest.proven) == (16, 0)
+    assert rest.frame["why"].tolist() == ["avoidable"] * 4
+    assert "Not short at all" in shortages_text(pl.shortages(round, Plan.empty(round)))
+
+
+def test_what_is_too_large_to_be_solved_whole_is_not_proven(monkeypatch):
+    monkeypatch.setattr(module, "EXACT_UP_TO", 0)
+    round = make_round()
+
+    rest = pl.shortages(round, Plan.empty(round)).rest
+
     assert rest.frame["why"].tolist() == ["not proven"] * 4
+
+
+def test_links_that_no_flow_carries_are_named_with_the_places_in_their_way():
+    # L1 and L2 are placed together or not at all, and either setting has one place: a flow finds
+    # a place for each, and no plan does. L3, who could go anywhere, has nothing to do with it.
+    round = make_round(
+        learners="learner_id,programme_id,cohort_id,latitude,longitude\n"
+        "L1,P,C,53,-2\nL2,P,C,53,-2\nL3,P,C,53,-2",
+        capacity="setting_id,places\nS1,1\nS2,1",
+        settings="setting_id,name,provider_id,sector,latitude,longitude\n"
+        "S1,Ward,T1,acute,53,-2\nS2,Practice,T2,primary,53,-2.05",
+        exclusions="learner_id,where\nL3,setting_id=S2\nL3,setting_id=S1",
+        blocks="cohort_id,block_id,start,weeks,stage\nC,B1,2026-09-07,4,1",
+        links="learner_id,other_id,relation\nL1,L2,together",
+    )
+
+    rest = pl.shortages(round, pl.solve(round).plan).rest
+
+    # Together is both or neither, so that for either the other need not be named.
+    assert [one.things for one in rest.joint] == [
+        (("L1", "block", "B1"),),
+        (("L2", "block", "B1"),),
+    ]
+    joint = rest.joint[0]
+    assert joint.smallest
+    assert set(joint.rules) == {
+        "L1 and L2 are linked together in B1",
+        "no more learners than places at S1",
+        "no more learners than places at S2",
+    }
+    assert "cannot be in any plan" in joint.statement
+
+
+def test_a_curriculum_that_two_cannot_both_have_is_a_conflict_of_theirs():
+    # Each is to see two settings, each setting has one place in each block, and L1 and L2 are never
+    # at S1 in the same block anyway; but S2 is closed in B2: one visits S1 then, the other nothing.
+    # So of two learners one misses a setting, whatever the flow of weeks says.
+    round = make_round(
+        capacity="setting_id,until,places\nS1,,2\nS2,2026-10-04,1",
+        requirements="requirement_id,programme_id,measure,minimum\nTWO,P,settings,2",
+    )
+
+    rest = pl.shortages(round, pl.solve(round).plan).rest
+
+    (joint,) = rest.joint
+    assert [thing[:3] for thing in joint.things] == [
+        ("L1", "requirement", "TWO"),
+        ("L2", "requirement", "TWO"),
+    ]
+    assert joint.rules == ("no more learners than places at S2",)
 
 
 def test_a_plan_with_nothing_open_has_no_rest():
@@ -74,7 +136,7 @@ def test_the_command_writes_what_it_says(capsys, tmp_path):
 
     assert done.code == 0
     assert done.out.startswith("No shortage is proven.")
-    assert "Not proven: " in done.out
+    assert "Not short at all, for a plan has it beside all that this one has: " in done.out
     assert sorted(path.name for path in (tmp_path / "out").iterdir()) == [
         "open.csv",
         "shortage_blocks.csv",

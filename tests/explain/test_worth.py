@@ -86,40 +86,62 @@ def test_places_that_are_not_solved_again_are_intervals_that_hold_the_truth():
             assert bound.high is None or bound.high >= real.high
 
 
-def test_two_places_gain_together_what_neither_gains_alone():
-    # L1 and L2 are together or both unplaced; S1 takes one learner of stage 1 in each of two lines.
+def test_two_places_at_one_setting_gain_what_one_does_not():
+    # L1 and L2 are placed together or not at all, and L3 is pinned to the one place of S1: one
+    # more takes nobody, two more take both, 2 x 4 weeks, each 5 minutes away.
     round = crowded(
-        learners="\n".join(THREE.split("\n")[:-1]),
-        settings="setting_id,name,provider_id,sector,latitude,longitude\n"
-        "S1,W,T1,acute,53,-2\nS2,P,T2,primary,53,-2.05",
-        blocks="cohort_id,block_id,start,weeks,stage,where\n"
-        "C,B1,2026-09-07,4,1,sector=acute\nC,B2,2026-10-19,4,1,sector=primary",
+        settings="setting_id,name,provider_id,sector,latitude,longitude\nS1,W,T1,acute,53,-2",
+        capacity="setting_id,places\nS1,1",
         links="learner_id,other_id,relation\nL1,L2,together",
-        capacity="setting_id,places\nS1,1\nS2,1",
-        requirements="requirement_id,programme_id,measure,minimum\nR,P,placements,1",
+        pins="learner_id,block_id,setting_id,state\nL3,B1,S1,fixed",
     )
 
     found = worth(round, pl.solve(round).plan)
 
-    # Either place alone lets both be placed there: 2 x 4 weeks. (Nothing is left for pairs.)
-    assert gains(found, "S1")[0] == (8, 8)
-    assert found.pairs == ()
+    assert gains(found, "S1") == [(0, 0)] * 4
+    (pair,) = found.pairs
+    assert [extra.setting_id for extra in pair.extras] == ["S1", "S1"]
+    assert [(gain.low, gain.high) for gain in pair.gains] == [(8, 8), (0, 0), (0, 0), (-40, -40)]
 
 
-def test_a_pair_is_asked_where_no_single_place_gains():
-    # Six learners; B1 at S1 or S2 needs pairs: hosting at least 2 more than there are places.
+def test_places_at_two_settings_gain_what_neither_does_alone():
+    # Whoever goes to T1 must have 8 weeks there: B1 at S1 and B2 at S2, both full of L2, who is
+    # pinned. Else L1 goes to X, 12 minutes away. With a place more at each, L1 goes to both, 5
+    # minutes away: 2 x 4 weeks x 7 minutes. With one alone, 4 weeks of the 8 would be missing.
+    round = crowded(
+        learners="\n".join(THREE.split("\n")[:-1]),
+        settings="setting_id,name,provider_id,sector,latitude,longitude\n"
+        "S1,One,T1,acute,53,-2\nS2,Two,T1,acute,53,-2\nX,Other,T2,primary,53,-2.05",
+        blocks="cohort_id,block_id,start,weeks,stage,where\n"
+        "C,B1,2026-09-07,4,1,setting_id=S1|X\nC,B2,2026-10-19,4,1,setting_id=S2|X",
+        capacity="setting_id,places\nS1,1\nS2,1\nX,2",
+        pins="learner_id,block_id,setting_id,state\nL2,B1,S1,fixed\nL2,B2,S2,fixed",
+        requirements="requirement_id,programme_id,measure,where,each,minimum\n"
+        "R,P,weeks,provider_id=T1,provider,8",
+    )
+
+    found = worth(round, pl.solve(round).plan)
+
+    for setting in ("S1", "S2", "X"):
+        assert gains(found, setting) == [(0, 0)] * 4
+    best = found.pairs[0]
+    assert [extra.setting_id for extra in best.extras] == ["S1", "S2"]
+    assert [(gain.low, gain.high) for gain in best.gains] == [(0, 0)] * 3 + [(56, 56)]
+    assert all(gain.high == 0 for pair in found.pairs[1:] for gain in pair.gains)
+
+
+def test_no_pair_is_asked_where_a_single_place_gains():
+    # One more place at S1, in both of its lines, takes L1 and L2 together: 8 weeks.
     round = crowded(
         learners="\n".join(THREE.split("\n")[:-1]),
         capacity="setting_id,learner_types,places\nS1,*,1\nS1,student,1\nS2,*,1",
         links="learner_id,other_id,relation\nL1,L2,together",
-        settings="setting_id,name,provider_id,sector,latitude,longitude\n"
-        "S1,W,T1,acute,53,-2\nS2,P,T2,primary,53,-2.05",
     )
 
     found = worth(round, pl.solve(round).plan)
 
-    # One more place at S1, in both of its lines, takes both learners: 8 weeks. So no pair.
     assert gains(found, "S1")[0] == (8, 8)
+    assert found.pairs == ()
 
 
 def test_a_large_round_gives_an_interval_that_holds_the_truth(monkeypatch):

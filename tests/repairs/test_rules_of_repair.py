@@ -63,7 +63,7 @@ def test_a_released_placement_is_listed_first_with_its_reason():
     closed = round.close("S1", "2026-09-20")
     repaired = pl.repair(closed, plan, today=dt.date(2026, 9, 9))
     assert told(repaired) == ["L1 B1 released S2", "L2 B1 released S2", "L2 B2 released S2"]
-    assert set(repaired.changes["why"]) == {"closed"}
+    assert set(repaired.changes["why"]) == {"closed: the setting is not open throughout"}
     assert set(repaired.changes["forced"]) == {"yes"}
     assert repaired.changes["notice_weeks"].tolist() == [-1, -1, 5]
 
@@ -108,7 +108,7 @@ def test_a_move_says_whose_it_frees():
     now = round.add("exclusions", [{"learner_id": "L2", "where": "setting_id=S2"}])
     repaired = pl.repair(now, plan, today=dt.date(2026, 7, 1))
     why = repaired.changes.set_index(["learner_id", "block_id"])["why"]
-    assert why["L2", "B1"] == "exclusion"
+    assert why["L2", "B1"].startswith("exclusion: ")
     assert why["L1", "B1"] == "frees S1 for L2 B1"
 
 
