@@ -18,7 +18,7 @@ from placements.commands._arguments import PLAN, ROUND
     "--start",
     metavar="MONDAY",
     type=click.DateTime(["%Y-%m-%d"]),
-    help="When the next round begins, such as 2027-09-06; a year on if not given.",
+    help="When the next intake begins, such as 2027-09-06; a year on if not given.",
 )
 @click.option(
     "--keep-learners",

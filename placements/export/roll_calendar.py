@@ -14,39 +14,28 @@ YEAR = 52
 """Weeks after which the next round begins, where nobody says otherwise."""
 
 
-def new_start(round: Round, wanted: dt.date | None, source: str) -> dt.date:
-    """Return the last Monday up to the one wanted over which no block of a learner runs.
+def wanted_monday(round: Round, wanted: dt.date | None, source: str) -> dt.date:
+    """Return the Monday at which the next intake begins; a year on where none is asked for.
 
     Raises
     ------
     InputError
-        Where there is none after the round's first.
+        Where it is no Monday after the round's first.
     """
-    last = YEAR + 1 if wanted is None else round.week(wanted)
-    if wanted is not None and (wanted.weekday() or last <= 1):
+    if wanted is None:
+        return round.start + dt.timedelta(weeks=YEAR)
+    if wanted.weekday() or wanted <= round.start:
         raise InputError.of(source, f"cannot begin on {wanted}: not a Monday after {round.start}")
-    spans = _spans(round)
-    for week in range(last, 1, -1):
-        if not ((spans["first"] < week) & (spans["last"] >= week)).any():
-            return round.monday(week)
-    message = (
-        f"cannot be rolled forward to {round.monday(last)}: on every Monday until then some "
-        "block is running; choose a later one with --start"
-    )
-    raise InputError.of(source, message)
-
-
-def _spans(round: Round) -> pd.DataFrame:
-    """Return first and last week of every block of a cohort with learners, a group as one."""
-    blocks = round["blocks"][round["blocks"]["cohort_id"].isin(round["learners"]["cohort_id"])]
-    return _grouped(round, blocks)
+    return wanted
 
 
 def _grouped(round: Round, blocks: pd.DataFrame) -> pd.DataFrame:
     first = round.week_numbers(blocks["start"], 1)
     last = round.week_numbers(blocks["latest_start"], 1) + blocks["weeks"].to_numpy() - 1
     unit = blocks["group"].where(blocks["group"] != "", "=" + blocks["block_id"])
-    framed = blocks[["cohort_id", "block_id", "stage"]].assign(first=first, last=last, unit=unit)
+    framed = blocks[["cohort_id", "block_id", "stage", "start"]].assign(
+        first=first, last=last, unit=unit
+    )
     groups = framed.groupby(["cohort_id", "unit"])
     return framed.assign(
         first=groups["first"].transform("min"), last=groups["last"].transform("max")
@@ -54,20 +43,37 @@ def _grouped(round: Round, blocks: pd.DataFrame) -> pd.DataFrame:
 
 
 class Calendar:
-    """What is over when the next round begins.
+    """What is over when the next intake begins, and what runs on.
 
     Parameters
     ----------
-    start
-        First Monday of the next round, within no block.
+    day
+        Monday at which the next intake begins.
     """
 
-    def __init__(self, round: Round, start: dt.date) -> None:
+    def __init__(self, round: Round, day: dt.date) -> None:
         self.round = round
-        self.start = start
-        self.shift = start - round.start
-        self._week = round.week(start)
+        self.day = day
+        self.shift = day - round.start
+        self._week = round.week(day)
         self._blocks = _grouped(round, round["blocks"])
+
+    @cached_property
+    def start(self) -> dt.date:
+        """Monday of the next round: the day, or when the first block that runs over it began.
+
+        No block is cut in two: what it has announced, counts and takes up stays whole.
+        """
+        blocks = self._blocks
+        running = blocks[(blocks["first"] < self._week) & (blocks["last"] >= self._week)]
+        return self.day if running.empty else self.round.monday(int(running["first"].min()))
+
+    @cached_property
+    def begun(self) -> frozenset[tuple[str, str]]:
+        """Cohort and code of the blocks that may have begun and are not over."""
+        own = self.round.week_numbers(self._blocks["start"], 1)
+        begun = self._blocks[(own < self._week) & (self._blocks["last"] >= self._week)]
+        return frozenset(zip(begun["cohort_id"], begun["block_id"], strict=True))
 
     @cached_property
     def past(self) -> frozenset[tuple[str, str]]:
@@ -106,7 +112,7 @@ class Calendar:
         going = set(own["learner_id"][ends >= self._week])
         found = {}
         for row in learners.itertuples():
-            if not pd.isna(row.leaves) and row.leaves.date() < self.start:
+            if not pd.isna(row.leaves) and row.leaves.date() < self.day:
                 found[row.learner_id] = f"left on {row.leaves:%Y-%m-%d}"
             elif row.cohort_id in self.over:
                 if not keep:

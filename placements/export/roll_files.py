@@ -40,7 +40,7 @@ def write_rolled(
     out
         A new or empty folder, or a workbook that is not there yet.
     start
-        Monday at which the next round begins, or before; ``None``: a year on.
+        Monday at which the next intake begins; ``None``: a year on.
     keep_learners
         Whether learners whose calendar is over stay for the moved one.
 

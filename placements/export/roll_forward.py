@@ -1,8 +1,8 @@
 """The next round from the last one and its plan: what is over becomes history.
 
-The new round begins at a Monday over which no block runs, so that nothing is cut in two. A cohort
-whose blocks are all over has its calendar moved, for the next intake; the others keep theirs, and
-what the plan has announced for them becomes pins.
+Nothing is cut in two: where blocks run over the day, the new round begins with the first of them,
+and what has begun is fixed. A cohort whose blocks are all over has its calendar moved, for the next
+intake; the others keep theirs, and what the plan has announced for them becomes pins.
 """
 
 from __future__ import annotations
@@ -11,12 +11,11 @@ import datetime as dt
 from collections import defaultdict
 
 from placements.errors import counted
-from placements.export.roll_calendar import Calendar, new_start
-from placements.export.roll_learners import add_history, add_pins, list_unplaced, roll_learners
+from placements.export.roll_calendar import Calendar, wanted_monday
+from placements.export.roll_learners import LearnerRoll, roll_learners
 from placements.export.roll_past import drop_past, drop_requirements
 from placements.export.rolled import Rolled, Row
 from placements.plan import Plan
-from placements.round import Round
 from placements.tables.raw import RawRound
 
 
@@ -30,29 +29,29 @@ def roll_forward(
     raw
         The texts of the plan's round.
     wanted
-        Monday at which, or before which, the new round begins; ``None``: a year on.
+        Monday at which the next intake begins; ``None``: a year on.
     keep_learners
         Whether learners whose cohort's calendar is over stay for the moved one.
 
     Raises
     ------
     InputError
-        Where no such Monday is outside every block.
+        Where it is no Monday after the round's first.
     """
     round = plan.round
-    start = new_start(round, wanted, raw.source)
-    calendar = Calendar(round, start)
+    calendar = Calendar(round, wanted_monday(round, wanted, raw.source))
     rolled = Rolled(
         {key: text for key, (text, _) in (raw.heading or {}).items()},
         {name: _rows(raw, name) for name in raw.tables},
-        start,
+        calendar.start,
     )
-    _move_heading(rolled, round, wanted)
+    _move_heading(rolled, calendar)
     _roll_blocks(rolled, calendar)
     kept = roll_learners(rolled, calendar, keep_learners)
-    add_history(rolled, plan, kept)
-    add_pins(rolled, plan, kept, wanted or start)
-    list_unplaced(rolled, plan, kept)
+    learners = LearnerRoll(rolled, plan, calendar, kept)
+    learners.add_history()
+    learners.add_pins()
+    learners.list_unplaced()
     drop_past(rolled)
     drop_requirements(rolled, calendar)
     return rolled
@@ -63,14 +62,21 @@ def _rows(raw: RawRound, name: str) -> list[Row]:
     return [dict(zip(table.header, row, strict=True)) for row in table.rows]
 
 
-def _move_heading(rolled: Rolled, round: Round, wanted: dt.date | None) -> None:
-    if wanted is not None and wanted != rolled.start:
-        what = f"{wanted} is within a block: the round begins at the last Monday before that is not"
-        rolled.decide("round", what)
-    rolled.decide("round", f"start: {round.start} becomes {rolled.start}; weeks stay {round.weeks}")
+def _move_heading(rolled: Rolled, calendar: Calendar) -> None:
+    """Move the round: its last day is as long after the next intake as it was after the last."""
+    round, day = calendar.round, calendar.day
+    weeks = round.weeks + (day - rolled.start).days // 7
+    if rolled.start != day:
+        what = f"blocks are running on {day}: the round begins with the first of them, and what has"
+        rolled.decide("round", f"{what} begun is fixed; nothing else begins before {day}")
+    stay = "stay" if weeks == round.weeks else f"become {weeks}, from"
+    rolled.decide(
+        "round", f"start: {round.start} becomes {rolled.start}; weeks {stay} {round.weeks}"
+    )
     rolled.heading["start"] = rolled.start.isoformat()
+    rolled.heading["weeks"] = str(weeks)
     if round.published is not None:
-        moved = round.published + (rolled.start - round.start)
+        moved = round.published + calendar.shift
         rolled.decide("round", f"published: {round.published} becomes {moved}")
         rolled.heading["published"] = moved.isoformat()
 
@@ -93,4 +99,4 @@ def _roll_blocks(rolled: Rolled, calendar: Calendar) -> None:
         weeks = counted(calendar.shift.days // 7, "week")
         rolled.decide("blocks", f"{cohort}: over; its dates are moved by {weeks}")
     for cohort, gone in by_cohort.items():
-        rolled.decide("blocks", f"{cohort}: {', '.join(gone)} gone, over before {rolled.start}")
+        rolled.decide("blocks", f"{cohort}: {', '.join(gone)} gone, over before {calendar.day}")

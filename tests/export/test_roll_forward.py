@@ -133,20 +133,70 @@ def test_requirements_of_stages_that_are_over_are_gone_or_to_be_checked(folder):
     ]
 
 
-def test_a_monday_within_a_block_becomes_one_that_is_not(folder):
-    made = rolled(folder, dt.date(2026, 11, 2))  # B2 runs from 19 October to 15 November
+WITHIN = dt.date(2026, 11, 2)  # B2 runs from 19 October to 15 November
+
+
+def test_a_round_begins_with_the_first_block_that_runs_over_the_day(folder):
+    made = rolled(folder, WITHIN)
     assert made.start == dt.date(2026, 10, 19)
-    assert said(made, "round")[0].startswith("2026-11-02 is within a block")
-    # By the day that was asked for, B2 has begun: nothing of it can change.
+    assert said(made, "round")[0].startswith("blocks are running on 2026-11-02: the round begins")
+    # What has begun cannot change; the next intake begins on the day, and has as many weeks left.
     assert texts(made, "pins", "state") == [("fixed",), ("fixed",)]
+    assert texts(made, "blocks", "cohort_id", "start") == [
+        ("C", "2026-10-19"),
+        ("D", "2026-11-02"),
+    ]
+    before = read(folder)
+    assert made.heading["weeks"] == str(before.weeks + 2)
+
+
+ALWAYS = """
+    cohort_id,block_id,start,weeks,stage
+    C,B1,2026-09-07,4,1
+    C,B2,2026-10-19,4,2
+    D,B1,2026-09-07,9,1
+    D,B2,2026-11-09,4,1
+    """
+
+
+def test_where_some_block_is_always_running_nothing_is_cut_in_two(folder, tmp_path):
+    # On every Monday from 14 September to 9 November some block runs or begins.
+    write_round(folder, blocks=ALWAYS, learners=LEARNERS)
+    plan = (("L1", "B1", "S1", 1), ("L1", "B2", "S2", 7), ("L3", "B1", "S2", 1))
+    made = rolled(folder, dt.date(2026, 10, 26), plan)
+    # D's B1 began with the round: so does the next one. What is over is history all the same.
+    assert made.start == dt.date(2026, 9, 7)
+    assert texts(made, "history", "learner_id", "start") == [
+        ("L1", ""),
+        ("L3", ""),
+        ("L1", "2026-09-07"),
+    ]
+    assert texts(made, "pins", "learner_id", "block_id", "setting_id", "state") == [
+        ("L1", "B2", "S2", "fixed"),
+        ("L3", "B1", "S2", "fixed"),
+    ]
+
+
+def test_a_block_that_has_begun_is_never_placed_in_the_past(folder, plan_path, tmp_path):
+    # L2's B2, from 19 October, is not placed: on 2 November it is too late for it.
+    round = read(folder)
+    plan_path.write_text(write_plan(Plan.of(round, [Placement(*p) for p in PLAN if p[0] != "L2"])))
+    write_rolled(folder, plan_path, tmp_path / "next", start=WITHIN)
+    later = read(tmp_path / "next")
+    assert check(later).of(Severity.ERROR) == ()
+    result = solve(later)
+    assert [(p.learner_id, p.block_id) for p in result.plan.placements] == [("L1", "B2")]
+    assert ("L2", "B2") in result.plan.unplaced
 
 
 def test_a_group_of_blocks_is_never_cut_in_two(folder):
     blocks = BLOCKS.replace("stage", "stage,group,take").replace(",1\n", ",1,G,1\n")
     text = blocks.replace("C,B2,2026-10-19,4,2", "C,B2,2026-10-19,4,2,G,1")
     write_round(folder, blocks=text, learners=LEARNERS)
-    with pytest.raises(InputError, match="on every Monday until then some block is running"):
-        rolled(folder, placements=())
+    made = rolled(folder, placements=())
+    # The group of C runs from 7 September to 15 November; D's is over.
+    assert made.start == dt.date(2026, 9, 7)
+    assert texts(made, "blocks", "cohort_id", "block_id") == [("C", "B1"), ("C", "B2"), ("D", "B1")]
 
 
 @pytest.mark.parametrize("day", [dt.date(2026, 9, 7), dt.date(2026, 10, 13)])

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import zipfile
 from collections.abc import Mapping
+from functools import lru_cache
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -40,10 +41,14 @@ class Letters:
         self._environment = sandbox.SandboxedEnvironment(
             autoescape=True, undefined=jinja2.StrictUndefined
         )
+        # The template is the same for every letter: its text is read, and compiled, once.
+        self._environment.from_string = lru_cache(self._environment.from_string)
+        self._patch = lru_cache(self._document(io.BytesIO(self.template)).patch_xml)
 
     def make(self, data: Mapping[str, Any]) -> bytes:
         """Return one letter; what stands in the data is text in it, never a field or markup."""
         document = self._document(io.BytesIO(self.template))
+        document.patch_xml = self._patch
         try:
             document.render(dict(data), self._environment, autoescape=True)
         except self._error as error:
