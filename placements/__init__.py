@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from placements.export.roll_files import write_rolled
     from placements.export.template_file import write_template
     from placements.plan import Plan
+    from placements.plan_file import read_plan
     from placements.repairs.run import Repair, repair
     from placements.result import Report, Result
     from placements.round import Round
@@ -52,6 +53,7 @@ _HOMES = {
     "outlook": "placements.explain.outlook",
     "price": "placements.explain.price",
     "read": "placements.run",
+    "read_plan": "placements.plan_file",
     "report": "placements.export.report.build",
     "repair": "placements.repairs.run",
     "scenarios": "placements.sweeps.sweep",
@@ -81,6 +83,7 @@ __all__ = [
     "outlook",
     "price",
     "read",
+    "read_plan",
     "repair",
     "report",
     "scenarios",

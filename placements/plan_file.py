@@ -92,7 +92,7 @@ def write_plan(plan: Plan) -> str:
     return plan_frame(plan).to_csv(index=False, lineterminator="\n")
 
 
-def read_plan(path: Path, round: Round) -> Plan:
+def read_plan(path: str | Path, round: Round) -> Plan:
     """Read a plan file against a round.
 
     A row without a setting is an unplaced block. What the file says of weeks, minutes, state and
@@ -104,7 +104,7 @@ def read_plan(path: Path, round: Round) -> Plan:
         With every problem: what is not a plan file, or a code that the round does not have.
     """
     problems: list[Problem] = []
-    raw = read_csv(path, problems)
+    raw = read_csv(Path(path), problems)
     if raw is None:
         raise InputError(path, problems)
     frame = parse(PLAN, raw, problems).frame

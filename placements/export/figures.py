@@ -20,6 +20,7 @@ from matplotlib.ticker import MaxNLocator
 
 from placements.export.looks import LOOKS, sector_name
 from placements.plan import Plan
+from placements.round import Round
 
 
 def rotations(plan: Plan, learners: Iterable[str] | None = None) -> Figure:
@@ -37,8 +38,7 @@ def rotations(plan: Plan, learners: Iterable[str] | None = None) -> Figure:
         _draw_stays(axes, plan, learner, row)
     axes.set_yticks(range(len(shown)), shown, fontsize=8)
     axes.set_ylim(len(shown) - 0.4, -0.6)
-    ends = [date2num(plan.round.monday(1)), date2num(plan.round.sunday(plan.round.weeks))]
-    _draw_dates(axes, ends[0], ends[1])
+    draw_dates(axes, plan.round)
     seen = {stay.sector for learner in shown for stay in plan.by_learner[learner]}
     looks = [(sector, look) for sector, look in LOOKS.items() if sector in seen]
     marks = [
@@ -58,8 +58,9 @@ def _draw_stays(axes: Axes, plan: Plan, learner: str, row: int) -> None:
         axes.annotate(look.letter, where, ha="center", va="center", fontsize=7, color=look.ink)
 
 
-def _draw_dates(axes: Axes, first: float, last: float) -> None:
-    axes.set_xlim(first, last)
+def draw_dates(axes: Axes, round: Round) -> None:
+    """Draw the dates of a round below, and lines up from them."""
+    axes.set_xlim(date2num(round.monday(1)), date2num(round.sunday(round.weeks)))
     dates = AutoDateLocator()
     axes.xaxis.set_major_locator(dates)
     axes.xaxis.set_major_formatter(ConciseDateFormatter(dates))
@@ -99,7 +100,7 @@ def setting_load(plan: Plan) -> Figure:
     )
     names = [f"{code}  {LOOKS[sector].letter}" for sector, code in table.index]
     axes.set_yticks(range(len(table)), names, fontsize=8)
-    _draw_dates(axes, first, last)
+    draw_dates(axes, plan.round)
     axes.hlines(np.arange(1, len(table)) - 0.5, first, last, color="white", linewidth=2)
     figure.colorbar(
         shades,

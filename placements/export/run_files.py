@@ -9,6 +9,7 @@ import time
 from importlib.metadata import version
 from pathlib import Path
 
+from models.own import own_hashes
 from placements.export.folder import write_folder
 from placements.export.making import facts_of_result
 from placements.export.schedule import schedule
@@ -65,6 +66,7 @@ def run_card(result: Result, plan: bytes, seconds: dict[str, float]) -> dict[str
         "threads": result.threads,
         "time_limit": result.time_limit,
         "versions": {"python": platform.python_version(), **{p: version(p) for p in PACKAGES}},
+        "own_models": own_hashes(),
         "input_sha256": digest(round),
         "plan_sha256": hashlib.sha256(plan).hexdigest(),
     }

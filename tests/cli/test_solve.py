@@ -23,6 +23,7 @@ KEYS = [
     "threads",
     "time_limit",
     "versions",
+    "own_models",
     "input_sha256",
     "plan_sha256",
 ]
