@@ -24,7 +24,7 @@ from tests.models.agreement import fill_in, is_representable
 from tests.models.cases import TIMES, drawn
 from tests.strategies import SMALL, Texts, candidates_of, round_texts
 
-FEWEST_PLANS, MOST_PLANS = 40, 4_000
+FEWEST_PLANS, MOST_PLANS = 40, 2_000
 WANTED = round(40 * TIMES)
 OWN = ("eligibility", "one_at_a_time", "one_setting_per_block", "pins", "taken_blocks")
 """Rules that a learner's part of a plan breaks or respects whatever the others do."""
