@@ -17,6 +17,7 @@ from openpyxl.styles import PatternFill
 
 from placements.errors import InputError, Problem, Severity
 from placements.export.marked_colours import COLOURS, colour_of, remove_shown, show_above_rules
+from placements.export.marked_drawings import with_drawings
 from placements.export.marked_list import add_list, plain
 from placements.tables.workbook import ISSUES_SHEET
 
@@ -70,12 +71,13 @@ def _marked(source: Path, problems: Sequence[Problem]) -> bytes:
         _mark(book[sheet], address, found)
     for sheet in book.worksheets:
         show_above_rules(sheet)
+        sheet._charts, sheet._images = [], []
     add_list(book, source.name, [(p, place_of(p, book.sheetnames)) for p in problems])
     _size_notes(book)
     book.custom_doc_props.append(PROPERTY)
     copy = io.BytesIO()
     book.save(copy)
-    return copy.getvalue()
+    return with_drawings(source.read_bytes(), copy.getvalue())
 
 
 def is_marked_copy(path: Path) -> bool:

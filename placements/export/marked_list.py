@@ -52,8 +52,8 @@ def add_list(book: Any, file: str, problems: Sequence[tuple[Problem, Place]]) ->
         2,
         1,
         "This is a copy: the cells are marked here, red for errors and amber for warnings, each "
-        f"with a note. Correct them in {file} itself and check it again. Some pictures, charts "
-        "and colour rules may be missing from the copy.",
+        f"with a note. Correct them in {file} itself and check it again. Buttons and some "
+        "colour rules may be missing from the copy.",
         TEXT,
     )
     sheet.merge_cells(start_row=2, end_row=2, start_column=1, end_column=len(COLUMNS))

@@ -1,10 +1,13 @@
 """The marked copy says what check says, at the cells; the workbook itself is never touched."""
 
 import os
+import zipfile
 
 import openpyxl
 import pytest
+from openpyxl.chart import BarChart, Reference
 from openpyxl.comments import Comment
+from openpyxl.drawing.image import Image
 from openpyxl.formatting.rule import CellIsRule
 from openpyxl.styles import Font, PatternFill
 from openpyxl.worksheet.datavalidation import DataValidation
@@ -122,6 +125,38 @@ def test_what_the_lead_has_formatted_is_still_there(book):
     # The sheet's own rule is there, below ours: it would colour the cell otherwise.
     priorities = {str(own.sqref): own.rules[0].priority for own in sheet.conditional_formatting}
     assert priorities == {"B2": 1, "B2:B9": 4}
+
+
+def parts_of(path, folders=("xl/drawings/drawing", "xl/charts/", "xl/media/")):
+    with zipfile.ZipFile(path) as parts:
+        return {n: parts.read(n) for n in parts.namelist() if n.startswith(folders)}
+
+
+def test_pictures_and_charts_are_taken_over_as_they_are(book):
+    picture = book.with_name("picture.png")
+    pytest.importorskip("PIL.Image").new("RGB", (9, 9)).save(picture)
+
+    def draw(opened):
+        negative(opened)
+        chart = BarChart()
+        chart.add_data(Reference(opened["capacity"], min_col=2, min_row=1, max_row=4))
+        opened["capacity"].add_chart(chart, "H2")
+        opened["learners"].add_image(Image(picture), "K2")
+
+    edited(book, draw)
+    drawn = parts_of(book)
+    copy_of(book)
+    copy = book.with_name("copy.xlsx")
+    assert len(drawn) >= 4  # two drawings, a chart, a picture
+    assert parts_of(copy) == drawn
+    opened = openpyxl.load_workbook(copy)
+    assert len(opened["capacity"]._charts) == len(opened["learners"]._images) == 1
+    assert opened["capacity"]["B2"].comment.text.startswith("Error: '-2'")
+
+    # A copy of the copy has them too.
+    copy.rename(book)
+    copy_of(book)
+    assert parts_of(copy) == drawn
 
 
 def test_a_note_that_was_there_is_kept_below_ours(book):
