@@ -56,12 +56,12 @@ small.worst_off
 # %% [markdown]
 # ## A county
 #
-# Some hundred learners in and around real towns, all invented.
+# Some hundred learners in and around real towns, all invented, and their best plan as its file.
 
 # %%
 county = pl.read(data / "staffordshire")
-result = pl.solve(county, time_limit=25)
-found = pl.equity(result.plan, time_limit=20)
+plan = pl.read_plan("county_plan.csv", county)
+found = pl.equity(plan, time_limit=10)
 
 # %% [markdown]
 # How long are journeys, one way, in the average week of each learner? The thick bar is the middle
