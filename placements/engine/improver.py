@@ -116,7 +116,7 @@ class Improver:
         self.tied = guide - rows.T @ np.where(structure.shared_rows, prices, 0.0)
         self.near = self._nearest(WIDE)
         self.scale = scale
-        self.gap = COARSE * scale
+        self.gap, self.narrowed = COARSE * scale, False
         self.rivals = self._rivals(prices)
         # At prices, a variable without an end could earn without one.
         self.face = replace(Face.whole(self.matrix), lower=structure.base, upper=structure.reach)
@@ -355,7 +355,7 @@ class Improver:
 
     def narrow(self) -> None:
         """Open fewer choices from now on, and look closer at each part."""
-        self.near, self.gap = self._nearest(NEAR), FINE * self.scale
+        self.near, self.gap, self.narrowed = self._nearest(NEAR), FINE * self.scale, True
 
     def _fits(self, activity: np.ndarray, rows: np.ndarray) -> bool:
         """Return whether rows hold: two parts of a batch may have taken the same place."""

@@ -41,7 +41,7 @@ PARTS = 4e-3
 RELAXED_UP_TO = 600_000
 """Coefficients up to which an interior point method finds a level's prices."""
 WIDE_SHARE = 0.4
-"""Share of the parts for which many choices are open."""
+"""Share of the parts, and of the time, for which many choices are open."""
 FOR_PRICES = 0.4
 """Share of a time limit that finding prices may take."""
 FOR_ALL_PRICES = 0.5
@@ -199,9 +199,9 @@ class LargeSearch:
         activity = self.matrix.rows @ x
         kinds = ["window", "learners"] * (BATCH // 2)
         floors = self._floors(x)
-        wide = improver.parts + WIDE_SHARE * target
+        wide, late = improver.parts + WIDE_SHARE * target, self._flag(WIDE_SHARE)
         while improver.parts < target and not flag.is_set():
-            if improver.parts >= wide:
+            if not improver.narrowed and (improver.parts >= wide or late.is_set()):
                 improver.narrow()
             x, activity = improver.round(kinds, x, activity, self._seconds())
             if improver.parts % (5 * BATCH) < BATCH:
