@@ -73,8 +73,8 @@ def _draw(axes: Axes, before: Plan, after: Plan, learner: str, row: int) -> set[
             middle = _bar(axes, plan, stay, row + at, 0.36, look.colour)
             text = f"{look.letter} {stay.setting_id}"
             size = min(6.0, POINTS * stay.weeks / plan.round.weeks / len(text))
-            place = {"ha": "center", "va": "center", "fontsize": size, "color": look.ink}
-            axes.annotate(text, (middle, row + at), **place)
+            label = axes.annotate(text, (middle, row + at), ha="center", va="center")
+            label.set(color=look.ink, fontsize=size)
             seen.add(stay.sector)
     return seen
 
