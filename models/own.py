@@ -73,7 +73,7 @@ def _folders() -> list[Path]:
 def _unusable() -> list[Problem]:
     wanted = " or ".join(KINDS)
     return [
-        Problem(f"has no folder {wanted}" if folder.is_dir() else "is no folder", None, str(folder))
+        Problem(f"{folder} {f'has no folder {wanted}' if folder.is_dir() else 'is no folder'}")
         for folder in _folders()
         if not any((folder / kind).is_dir() for kind in KINDS)
     ]
@@ -84,7 +84,7 @@ def _twice(shipped: Iterable[str], own: Iterable[Path]) -> list[Problem]:
     taken, problems = set(shipped), []
     for file in own:
         if file.stem in taken:
-            problems.append(Problem("has the name of another", None, str(file), "rename it"))
+            problems.append(Problem(f"{file} has the name of another; rename it"))
         taken.add(file.stem)
     return problems
 

@@ -15,6 +15,9 @@ import jupytext
 import nbformat
 from nbclient import NotebookClient
 
+WIDGET = "application/vnd.jupyter.widget-view+json"
+STILL = "Controls and a button, in a running notebook."
+
 
 def main(text: Path) -> None:
     """Run the cells in the notebook's own folder."""
@@ -25,7 +28,17 @@ def main(text: Path) -> None:
     NotebookClient(
         notebook, kernel_name="python3", record_timing=False, resources=folder, timeout=1_200
     ).execute()
-    nbformat.write(notebook, text.with_suffix(".ipynb"))
+    nbformat.write(still(notebook), text.with_suffix(".ipynb"))
+
+
+def still(notebook: nbformat.NotebookNode) -> nbformat.NotebookNode:
+    """Put a sentence where controls were: they are of one run, and dead on a page."""
+    notebook.metadata.pop("widgets", None)
+    for cell in notebook.cells:
+        for out in cell.get("outputs", []):
+            if WIDGET in out.get("data", {}):
+                out.data = nbformat.from_dict({"text/plain": STILL})
+    return notebook
 
 
 if __name__ == "__main__":

@@ -127,6 +127,7 @@ class LevelSearch:
         self.cost = self.matrix.costs[k]
         self.constant = float(self.matrix.constants[k])
         self.grain = self.matrix.grains[k]
+        self.good_enough = 0.0
         share = self.clock.share(k + 1, self.levels)
         self.until = None if share is None else self.clock.seconds + share
 
@@ -141,6 +142,8 @@ class LevelSearch:
         relaxed = solve_relaxation(whole, self._limits(), self.clock.interrupted)
         near, floor = None, None
         if relaxed is not None:
+            # Of the level's value, which has the constant: without it HiGHS takes another share.
+            self.good_enough = self.gap * abs(relaxed.bound + self.constant)
             if self.around is not None:
                 x, proven = self._searched(whole, relaxed, x)
                 start = start[0], x
@@ -162,7 +165,7 @@ class LevelSearch:
         """
         assert self.around is not None
         slack = TOLERANCE * max(1.0, abs(relaxed.bound))
-        room = max(float(self.grain), self.gap * abs(relaxed.bound), 2 * slack) - slack
+        room = max(float(self.grain), self.good_enough, 2 * slack) - slack
         later = self.matrix.costs[self.k + 1 :].sum(axis=0)
         near = within(self.matrix, whole.face, relaxed, max(room, NEAR * abs(relaxed.bound)))
         target = relaxed.bound + room
@@ -210,7 +213,8 @@ class LevelSearch:
         seconds = None if self.until is None else max(self.until - self.clock.seconds, 0.1) * share
         if nodes is None and self.clock.limit is None:
             nodes = max(WORK_WITHOUT_LIMIT // max(self.matrix.rows.nnz, 1), 500)
-        return Limits(seconds, self.gap, max(float(self.grain) * (1 - 1e-6), 1e-6), nodes)
+        absolute = max(float(self.grain) * (1 - 1e-6), self.good_enough, 1e-6)
+        return Limits(seconds, absolute=absolute, nodes=nodes)
 
     def _mip(
         self,

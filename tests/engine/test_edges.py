@@ -7,7 +7,8 @@ import pytest
 
 from placements.errors import ContradictionError
 from placements.result import Result
-from placements.run import solve
+from placements.run import read, solve
+from tests.engine.crowded import write_crowded_round
 from tests.rounds import make_round
 
 ENGINES = ("exact", "large")
@@ -162,3 +163,13 @@ def test_pins_that_cannot_hold_are_named(engine: str) -> None:
 
     with pytest.raises(ContradictionError, match="together"):
         solve(make_round(pins=pins, links=links), engine=engine)
+
+
+@pytest.mark.parametrize("share", [0.1, 0.5])
+def test_a_gap_is_a_share_of_the_value_that_people_read(share, tmp_path):
+    # What must be placed is a constant of the first level: of it, half is nearly everything.
+    result = solve(read(write_crowded_round(tmp_path)), gap=share)
+
+    for level in result.levels:
+        assert level.bound is not None
+        assert level.value - level.bound <= share * abs(level.value)

@@ -77,20 +77,20 @@ def test_the_rule_of_the_notebook_passes_the_tests_of_every_rule():
 def test_a_folder_without_either_is_refused(tmp_path):
     (tmp_path / "Rules.txt").touch()
 
-    assert f"'{tmp_path}' has no folder rules or measures" in refused(tmp_path)
+    assert f"{tmp_path} has no folder rules or measures" in refused(tmp_path)
 
 
 def test_a_folder_that_is_not_there_is_refused(tmp_path):
     done = run("-c", "import models.rules", own=tmp_path / "nowhere")
 
     assert done.returncode == 1
-    assert "nowhere' is no folder" in done.stderr
+    assert "nowhere is no folder" in done.stderr
 
 
 def test_a_rule_replaces_none(folder):
     (folder / "rules" / "capacity.py").write_text(RULE, encoding="utf-8")
 
-    assert "capacity.py' has the name of another" in refused(folder)
+    assert "capacity.py has the name of another" in refused(folder)
 
 
 @pytest.mark.parametrize(
