@@ -18,6 +18,7 @@ from placements.export.summary import reason_in_words
 from placements.plan import LevelValue, Plan
 from placements.plan_file import plan_frame
 from placements.travel import is_estimated
+from placements.verdict import Verdict, judge
 
 STATES = {
     "placed": "placed",
@@ -45,6 +46,8 @@ class Facts:
         What was announced; ``None``: nothing yet.
     overridden
         Where fixed pins alone break a rule.
+    judged
+        What the judge said of the plan; ``None``: it is asked where somebody wants to know.
     """
 
     plan: Plan
@@ -53,6 +56,12 @@ class Facts:
     standing: str
     before: Spots | None
     overridden: tuple[Breach, ...] = field(default=())
+    judged: Verdict | None = field(default=None)
+
+    @cached_property
+    def verdict(self) -> Verdict:
+        """What the judge says of the plan."""
+        return judge(self.plan) if self.judged is None else self.judged
 
     @cached_property
     def changes(self) -> tuple[Change, ...]:

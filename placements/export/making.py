@@ -83,6 +83,7 @@ def facts_of_file(
         status="" if proven is None else proven.status,
         standing=standing_in_words(plan, record),
         before=announced(round, record) if before is None else read_spots(before, round),
+        judged=verdict,
     )
     return Source(facts, run, sha256)
 

@@ -23,7 +23,6 @@ from placements.export.report.build import report_html
 from placements.export.report.subject import Subject
 from placements.export.schedule import schedule
 from placements.publications import Publication
-from placements.verdict import judge
 
 Files: TypeAlias = dict[str, bytes]
 """Path within the folder → content."""
@@ -108,7 +107,7 @@ def _each(folder: str, suffix: str, codes: Iterable[str], make: Callable[[str], 
 
 def _report(out: HandOut) -> Files:
     facts = out.facts
-    subject = Subject(facts.plan, judge(facts.plan), facts.levels, facts.status)
+    subject = Subject(facts.plan, facts.verdict, facts.levels, facts.status)
     return {"report.html": report_html(subject).encode()}
 
 

@@ -10,8 +10,9 @@ from __future__ import annotations
 import datetime as dt
 import itertools
 import uuid
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property, lru_cache
 
 from icalendar import Calendar, Event
 
@@ -23,6 +24,8 @@ from placements.publications import Publication, histories
 
 NAMESPACE = uuid.UUID("6f1c3c0e-52a5-5a3f-9a53-2f6f0c3b8f5e")
 """Of all events of this program; a change of it would double every event in every calendar."""
+END = b"END:VCALENDAR\r\n"
+EVENT, EVENT_END = b"BEGIN:VEVENT\r\n", b"END:VEVENT\r\n"
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,44 +87,58 @@ class _Maker:
 
     def calendar(self, own: Sequence[Visit], gone: Sequence[Block]) -> bytes:
         """Return one learner's calendar."""
+        events = (*map(self._event, own), *map(self._cancelled, gone))
+        return b"".join((self._head, *events, END))
+
+    @cached_property
+    def _head(self) -> bytes:
         calendar = Calendar()
         calendar.add("prodid", "-//placements//placements//EN")
         calendar.add("version", "2.0")
         calendar.add("method", "PUBLISH")
         calendar.add("x-wr-calname", f"Placements: {self._facts.plan.round.name}")
-        for visit in own:
-            calendar.add_component(self._event(visit))
-        for block in gone:
-            calendar.add_component(self._cancelled(block))
-        return bytes(calendar.to_ical())
+        return bytes(calendar.to_ical()).removesuffix(END)
 
-    def _event(self, visit: Visit) -> Event:
+    def _event(self, visit: Visit) -> bytes:
         block = (visit.learner_id, visit.block_id)
-        event = self._start(block, self._now[block], self._now[block])
-        event.add("summary", f"Placement: {visit.setting}")
-        event.add("location", visit.where)
-        event.add("description", _description(visit))
-        event.add("status", "CONFIRMED")
-        return event
+        more = {
+            "description": _description(visit),
+            "location": visit.where,
+            "status": "CONFIRMED",
+        }
+        now = self._now[block]
+        return self._written(block, now, now, f"Placement: {visit.setting}", more)
 
-    def _cancelled(self, block: Block) -> Event:
+    def _cancelled(self, block: Block) -> bytes:
         spot = self._announced.last(block)
         assert spot is not None
-        event = self._start(block, spot, None)
         name = self._facts.settings.get(spot.setting_id, spot.setting_id)
-        event.add("summary", f"Cancelled: placement at {name}")
-        event.add("status", "CANCELLED")
-        return event
+        summary = f"Cancelled: placement at {name}"
+        return self._written(block, spot, None, summary, {"status": "CANCELLED"})
 
-    def _start(self, block: Block, spot: Spot, now: Spot | None) -> Event:
-        event = Event()
-        event.add("uid", event_uid(self._facts.plan.round.start, block))
-        event.add("dtstamp", self._stamp)
-        event.add("sequence", self._announced.sequence(block, now))
-        event.add("dtstart", spot.start)
-        event.add("dtend", spot.day_after)  # the day behind the last one: the standard's way
-        event.add("transp", "TRANSPARENT")  # weeks at work do not bar a dentist's appointment
-        return event
+    def _written(
+        self, block: Block, spot: Spot, now: Spot | None, summary: str, more: Mapping[str, str]
+    ) -> bytes:
+        values = {
+            "summary": summary,
+            "dtstart": spot.start,
+            "dtend": spot.day_after,  # the day behind the last one: the standard's way
+            "dtstamp": self._stamp,
+            "uid": event_uid(self._facts.plan.round.start, block),
+            "sequence": self._announced.sequence(block, now),
+            **more,
+            "transp": "TRANSPARENT",  # weeks at work do not bar a dentist's appointment
+        }
+        lines = (_line(name, value) for name, value in values.items())
+        return b"".join((EVENT, *lines, EVENT_END))
+
+
+@lru_cache(maxsize=10_000)
+def _line(name: str, value: object) -> bytes:
+    """Return a property as a file has it: the events of a round share most of theirs."""
+    event = Event()
+    event.add(name, value)
+    return bytes(event.to_ical()).removeprefix(EVENT).removesuffix(EVENT_END)
 
 
 def event_uid(round_start: dt.date, block: Block) -> str:

@@ -5,15 +5,13 @@ from __future__ import annotations
 import io
 import zipfile
 from collections.abc import Mapping
-from functools import lru_cache
 from importlib import import_module
 from pathlib import Path
 from typing import Any
 
 from placements.errors import InputError
+from placements.export.handouts.word_file import WordFile, packed
 
-FIXED = (2000, 1, 1, 0, 0, 0)
-"""Of every part of a file: the moment of writing would make equal letters unequal files."""
 MOST_BYTES = 20_000_000
 
 
@@ -34,28 +32,20 @@ class Letters:
     def __init__(self, template: Path | None) -> None:
         # Come with the extra "documents": whoever needs no Word letters need not have them.
         sandbox, jinja2 = import_module("jinja2.sandbox"), import_module("jinja2")
-        self._document = import_module("docxtpl").DocxTemplate
         self._error = jinja2.TemplateError
         self._source = template or "the usual template"
         self.template = usual_template() if template is None else _read(template)
-        self._environment = sandbox.SandboxedEnvironment(
+        environment = sandbox.SandboxedEnvironment(
             autoescape=True, undefined=jinja2.StrictUndefined
         )
-        # The template is the same for every letter: its text is read, and compiled, once.
-        self._environment.from_string = lru_cache(self._environment.from_string)
-        self._patch = lru_cache(self._document(io.BytesIO(self.template)).patch_xml)
+        self._file = WordFile(self.template, environment)
 
     def make(self, data: Mapping[str, Any]) -> bytes:
         """Return one letter; what stands in the data is text in it, never a field or markup."""
-        document = self._document(io.BytesIO(self.template))
-        document.patch_xml = self._patch
         try:
-            document.render(dict(data), self._environment, autoescape=True)
+            return self._file.make(data)
         except self._error as error:
             raise InputError.of(self._source, f"cannot be filled: {error}") from error
-        file = io.BytesIO()
-        document.save(file)
-        return _without_times(file.getvalue())
 
 
 def _read(path: Path) -> bytes:
@@ -71,19 +61,6 @@ def _read(path: Path) -> bytes:
         if "word/document.xml" not in parts.namelist():
             raise InputError.of(path, "is not a Word document (.docx)")
     return content
-
-
-def _without_times(content: bytes) -> bytes:
-    file = io.BytesIO()
-    with (
-        zipfile.ZipFile(io.BytesIO(content)) as parts,
-        zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as fixed,
-    ):
-        for name in sorted(parts.namelist()):
-            part = zipfile.ZipInfo(name, FIXED)
-            part.compress_type = zipfile.ZIP_DEFLATED
-            fixed.writestr(part, parts.read(name))
-    return file.getvalue()
 
 
 def usual_template() -> bytes:
@@ -112,7 +89,7 @@ def usual_template() -> bytes:
     document.add_paragraph("{{ closing }}")
     file = io.BytesIO()
     document.save(file)
-    return _without_times(file.getvalue())
+    return packed(file.getvalue())
 
 
 def _add_table(document: Any, shared: Any) -> None:
