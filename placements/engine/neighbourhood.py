@@ -42,7 +42,7 @@ class Neighbourhoods:
         self.columns = sparse.csc_array(matrix.rows)
         self.learners = int(matrix.owner.max(initial=-1)) + 1
         self.own = [np.flatnonzero(matrix.owner == k) for k in range(self.learners)]
-        # In a part of a round most learners have nothing left to choose: solving them finds nothing.
+        # Most learners have nothing left to choose in a part of a round: there is nothing to find.
         self.still = np.array([not len(own) for own in self.own], dtype=bool)
         self.shared = np.flatnonzero(matrix.owner == SHARED)
         rows = np.flatnonzero(matrix.shared_rows)

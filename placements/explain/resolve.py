@@ -16,6 +16,7 @@ from functools import cached_property
 import numpy as np
 
 from models.build import build
+from models.measure import Values
 from placements.candidates import Candidates, build_candidates
 from placements.engine.choose import EXACT_UP_TO
 from placements.engine.exact import solve_exactly
@@ -92,6 +93,7 @@ class Resolver:
         self.levels = tuple(round.levels if levels is None else levels)
         self.known = tuple(known)
         self.candidates = build_candidates(round) if candidates is None else candidates
+        self._valued: tuple[Plan, tuple[float, ...]] | None = None
 
     @cached_property
     def exact(self) -> bool:
@@ -109,8 +111,12 @@ class Resolver:
         return tuple(level.name for level in self.levels)
 
     def values(self, plan: Plan) -> tuple[float, ...]:
-        """Return the judge's value of every level."""
-        return tuple(level_value(plan, level) for level in self.levels)
+        """Return the judge's value of every level; of the plan asked last it is known."""
+        if self._valued is None or self._valued[0] is not plan:
+            known: dict[str, Values] = {}
+            values = tuple(level_value(plan, level, known) for level in self.levels)
+            self._valued = plan, values
+        return self._valued[1]
 
     def positions(
         self,
