@@ -9,6 +9,7 @@ interval, and an end that nobody knows is ``None``.
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -30,6 +31,9 @@ from placements.explain.plans import completed, of_round, placement, together
 from placements.plan import LevelValue, Plan
 from placements.round import Level, Round
 from placements.verdict import level_value
+
+PLANS = 4
+"""Plans whose values are remembered: the same few are asked for again and again."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -93,7 +97,7 @@ class Resolver:
         self.levels = tuple(round.levels if levels is None else levels)
         self.known = tuple(known)
         self.candidates = build_candidates(round) if candidates is None else candidates
-        self._valued: tuple[Plan, tuple[float, ...]] | None = None
+        self._valued: deque[tuple[Plan, tuple[float, ...]]] = deque(maxlen=PLANS)
 
     @cached_property
     def exact(self) -> bool:
@@ -111,12 +115,14 @@ class Resolver:
         return tuple(level.name for level in self.levels)
 
     def values(self, plan: Plan) -> tuple[float, ...]:
-        """Return the judge's value of every level; of the plan asked last it is known."""
-        if self._valued is None or self._valued[0] is not plan:
-            known: dict[str, Values] = {}
-            values = tuple(level_value(plan, level, known) for level in self.levels)
-            self._valued = plan, values
-        return self._valued[1]
+        """Return the judge's value of every level; of the plans asked last they are known."""
+        for known, values in self._valued:
+            if known is plan or (known.round is plan.round and known == plan):
+                return values
+        measures: dict[str, Values] = {}
+        values = tuple(level_value(plan, level, measures) for level in self.levels)
+        self._valued.append((plan, values))
+        return values
 
     def positions(
         self,
