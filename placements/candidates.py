@@ -68,8 +68,36 @@ class Candidates:
     def _all_cuts(self) -> np.ndarray:
         if self.cuts is not None:
             return self.cuts
-        start = self.column("start").astype(np.int64)
-        return np.union1d(np.unique(start), np.unique(self.end + 1))
+        # The few weeks that there are, found without sorting the whole table.
+        start, after = pd.unique(self.column("start")), pd.unique(self.end + 1)
+        return np.union1d(start.astype(np.int64), after)
+
+    @cached_property
+    def _keys(self) -> np.ndarray:
+        """One number of each candidate, rising, (candidates,)."""
+        names = ("learner_block", "setting", "start")
+        return self._key(*(self.column(name) for name in names))
+
+    def _key(self, block: np.ndarray, setting: np.ndarray, start: np.ndarray) -> np.ndarray:
+        at = np.asarray(block, dtype=np.int64) * len(self.round.setting_ids) + setting
+        return at * (self.round.weeks + 2) + start
+
+    def find(self, block: np.ndarray, setting: np.ndarray, start: np.ndarray) -> np.ndarray:
+        """Return the position of each candidate asked for, -1 where the table has none, (n,).
+
+        Parameters
+        ----------
+        block, setting
+            Positions in ``round.learner_blocks`` and ``round.setting_ids``; below 0: none.
+        start
+            Weeks.
+        """
+        inside = (start >= 1) & (start <= self.round.weeks) & (setting >= 0) & (block >= 0)
+        wanted = np.where(inside, self._key(block, setting, start), -1)
+        at = np.searchsorted(self._keys, wanted)
+        there = at < len(self)
+        there[there] = self._keys[at[there]] == wanted[there]
+        return np.where(there, at, -1)
 
     def take(self, rows: np.ndarray | slice, *, members: np.ndarray | None = None) -> Candidates:
         """Return a part of the table: some rows, by position, perhaps of some learners only.

@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property, lru_cache
 
+import numpy as np
+
 from placements.candidates import Candidates, pins_of
 from placements.round import Round
 from placements.travel import is_estimated, travel_minutes
@@ -141,6 +143,12 @@ class Plan:
                 )
             )
         return tuple(stays)
+
+    @cached_property
+    def positions(self) -> tuple[np.ndarray, np.ndarray]:
+        """Positions in the round of each placement's learner and setting, both (placements,)."""
+        learner, setting = ([getattr(s, n) for s in self.stays] for n in ("learner", "setting"))
+        return np.array(learner, dtype=np.int64), np.array(setting, dtype=np.int64)
 
     @cached_property
     def by_learner(self) -> dict[str, tuple[Stay, ...]]:

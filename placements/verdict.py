@@ -7,6 +7,7 @@ from plain values.
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import pandas as pd
@@ -61,15 +62,18 @@ class Verdict:
 
 def judge(plan: Plan) -> Verdict:
     """Return every broken rule of a plan and the value of every level."""
-    breaches = tuple(
-        Breach(b.message, b.learner_id, b.setting_id, b.week, rule.name)
-        for rule in RULES
-        for b in rule.breaches(plan)
-    )
+    breaches = tuple(broken(plan))
     known: dict[str, Values] = {}
     levels = tuple((level.name, level_value(plan, level, known)) for level in plan.round.levels)
     measures = tuple((name, tidy(sum(values.values()))) for name, values in sorted(known.items()))
     return Verdict(breaches, levels, measures)
+
+
+def broken(plan: Plan) -> Iterator[Breach]:
+    """Yield every broken rule of a plan."""
+    for rule in RULES:
+        for b in rule.breaches(plan):
+            yield Breach(b.message, b.learner_id, b.setting_id, b.week, rule.name)
 
 
 def level_value(plan: Plan, level: Level, known: dict[str, Values] | None = None) -> float:

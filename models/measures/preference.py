@@ -10,11 +10,15 @@ $$-\sum_c \sigma_c\, n_c\, x_c$$
 """
 
 from collections import defaultdict
+from functools import lru_cache
+
+import numpy as np
 
 from models.measure import Measure, Terms, Values, on_candidates
 from models.rule import Block, Model
 from placements.candidates import Candidates
 from placements.plan import Plan
+from placements.round import Round
 
 
 def add(b: Block, m: Model, candidates: Candidates) -> Terms:
@@ -25,14 +29,33 @@ def add(b: Block, m: Model, candidates: Candidates) -> Terms:
 
 def value(plan: Plan) -> Values:
     """Return minus the point-weeks of each learner."""
-    wishes = plan.round["preferences"].groupby("learner_id")
-    own = {code: list(zip(rows["where"], rows["score"], strict=True)) for code, rows in wishes}
     amount: dict[str | None, float] = defaultdict(float)
-    for stay in plan.stays:
-        for where, score in own.get(stay.learner_id, ()):
-            if plan.round.matches(where, stay.learner, stay.setting):
-                amount[stay.learner_id] -= score * stay.weeks
+    for stay, score in zip(plan.stays, _scores(plan).tolist(), strict=True):
+        if score:
+            amount[stay.learner_id] -= score * stay.weeks
     return amount
+
+
+def _scores(plan: Plan) -> np.ndarray:
+    """Return the score of each placement: each filter is asked once, for all whom it concerns."""
+    wishes = _wishes(plan.round)
+    rows: dict[str, list[tuple[int, int]]] = defaultdict(list)
+    for at, stay in enumerate(plan.stays):
+        for where, score in wishes.get(stay.learner_id, ()):
+            rows[where].append((at, score))
+    learner, setting = plan.positions
+    found = np.zeros(len(plan.stays), dtype=np.int64)
+    for where, concerned in rows.items():
+        at, score = np.array(concerned, dtype=np.int64).T
+        np.add.at(found, at, score * plan.round.matches(where, learner[at], setting[at]))
+    return found
+
+
+@lru_cache(maxsize=2)
+def _wishes(round: Round) -> dict[str, list[tuple[str, int]]]:
+    """Return the filter and the score of each learner's preferences."""
+    wishes = round["preferences"].groupby("learner_id")
+    return {code: list(zip(own["where"], own["score"], strict=True)) for code, own in wishes}
 
 
 MEASURE = Measure("preference", "point-weeks", "Minus the wishes met, by week", add, value)

@@ -154,9 +154,9 @@ def progress(plan: Plan) -> Iterator[tuple[Requirement, str, str, float]]:
     learners = plan.round["learners"]
     hours = dict(zip(learners["learner_id"], learners["weekly_hours"], strict=True))
     for requirement in requirements(plan.round):
-        history, counted = past(plan.round, requirement), _counted(plan, requirement)
-        members = learners.loc[learners["programme_id"] == requirement.programme_id, "learner_id"]
-        for learner in members:
+        member = (learners["programme_id"] == requirement.programme_id).to_numpy()
+        history, counted = past(plan.round, requirement), _counted(plan, requirement, member)
+        for learner in learners["learner_id"][member]:
             done = {} if requirement.each else {"": Past()}
             done |= history.get(learner, {})
             for stay in counted[learner]:
@@ -167,16 +167,14 @@ def progress(plan: Plan) -> Iterator[tuple[Requirement, str, str, float]]:
                 yield requirement, learner, each, done[each].achieved(requirement)
 
 
-def _counted(plan: Plan, requirement: Requirement) -> dict[str, list[Stay]]:
-    """Return each learner's placements that a requirement counts."""
-    learner, setting = (
-        np.array([getattr(stay, name) for stay in plan.stays], dtype=np.int64)
-        for name in ("learner", "setting")
-    )
-    matching = plan.round.matches(requirement.where, learner, setting)
+def _counted(plan: Plan, requirement: Requirement, member: np.ndarray) -> dict[str, list[Stay]]:
+    """Return each learner's placements that a requirement counts; ``member``: whose, (learners,)."""
+    learner, setting = plan.positions
+    at = np.flatnonzero(member[learner])
+    at = at[plan.round.matches(requirement.where, learner[at], setting[at])]
     found = defaultdict(list)
-    for stay, matches in zip(plan.stays, matching.tolist(), strict=True):
-        if matches and (not requirement.stages or stay.stage in requirement.stages):
+    for stay in (plan.stays[k] for k in at.tolist()):
+        if not requirement.stages or stay.stage in requirement.stages:
             found[stay.learner_id].append(stay)
     return found
 

@@ -15,6 +15,7 @@ from collections.abc import Hashable, Iterable, Iterator
 from functools import lru_cache
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from models.rule import Block, Breach, Model, Rule
@@ -33,9 +34,8 @@ def breaches(plan: Plan) -> Iterator[Breach]:
     """Name each placement that is not a fixed pin, with every reason that bars it."""
     fixed = set(pinned(plan.round, "fixed"))
     tables = _tables(plan.round)
-    for stay in plan.stays:
-        placement = Placement(stay.learner_id, stay.block_id, stay.setting_id, stay.start)
-        if placement not in fixed and (codes := [*_reasons(tables, stay)]):
+    for placement, stay in zip(plan.placements, plan.stays, strict=True):
+        if (codes := tables.reasons(placement, stay)) and placement not in fixed:
             why = f"is not eligible for {stay.setting_id} in {stay.block_id}: {', '.join(codes)}"
             yield Breach(f"{stay.learner_id} {why}", stay.learner_id, stay.setting_id, stay.start)
 
@@ -48,12 +48,30 @@ class _Tables:
 
     def __init__(self, round: Round) -> None:
         self.round = round
-        self.learners = round["learners"].to_dict("records")
-        self.settings = round["settings"].to_dict("records")
-        rows = round["blocks"].to_dict("records")
-        self.blocks = {(row["cohort_id"], row["block_id"]): row for row in rows}
+        self.learners = _rows(round["learners"])
+        self.settings = _rows(round["settings"])
+        self.blocks = {(row["cohort_id"], row["block_id"]): row for row in _rows(round["blocks"])}
         self.exclusions = _by_learner(round["exclusions"])
         self.absences = _by_learner(round["absences"])
+        self._known: dict[Placement, tuple[str, ...]] = {}
+        self._least: dict[tuple[str, str, int, str], np.ndarray] = {}
+
+    def reasons(self, placement: Placement, stay: Stay) -> tuple[str, ...]:
+        """Return every reason that bars a placement: found once, however many plans have it."""
+        if placement not in self._known:
+            self._known[placement] = tuple(_reasons(self, stay))
+        return self._known[placement]
+
+    def least_places(self, stay: Stay) -> np.ndarray:
+        """Return the places of the tightest line that counts a placement, (weeks,); -1: none."""
+        learner = self.learners[stay.learner]
+        kind = learner["learner_type"], stay.stage, learner["education_provider"]
+        key = stay.setting_id, *kind
+        if key not in self._least:
+            lines = self.round.lines_at.get(stay.setting_id, ())
+            places = [line.places for line in lines if line.counts(*kind)]
+            self._least[key] = _least(places, self.round.weeks)
+        return self._least[key]
 
     def matches(self, where: str, stay: Stay) -> bool:
         """Return whether a filter matches."""
@@ -65,9 +83,19 @@ def _tables(round: Round) -> _Tables:
     return _Tables(round)
 
 
+def _rows(table: pd.DataFrame) -> list[Row]:
+    """Return the rows of a table; days are plain ones, ``None`` where there is none."""
+    days = table.select_dtypes("datetime")
+    plain = {
+        name: pd.Series([None if pd.isna(d) else d.date() for d in days[name]], dtype=object)
+        for name in days
+    }
+    return table.reset_index(drop=True).assign(**plain).to_dict("records")
+
+
 def _by_learner(table: pd.DataFrame) -> dict[str, list[Row]]:
     found: dict[str, list[Row]] = {}
-    for row in table.to_dict("records"):
+    for row in _rows(table):
         found.setdefault(row["learner_id"], []).append(row)
     return found
 
@@ -99,19 +127,17 @@ def _reasons_of_setting(tables: _Tables, stay: Stay) -> Iterator[str]:
         yield "cqc"
     if _after(setting["open_from"], first) or _before(setting["open_until"], last):
         yield "closed"
-    if not all(_has_place(tables, stay, week) for week in range(stay.start, stay.end + 1)):
+    inside = stay.start >= 1 and stay.end <= tables.round.weeks
+    if not inside or (tables.least_places(stay)[stay.start - 1 : stay.end] < 1).any():
         yield "capacity"
 
 
-def _has_place(tables: _Tables, stay: Stay, week: int) -> bool:
-    learner = tables.learners[stay.learner]
-    kind = (learner["learner_type"], stay.stage, learner["education_provider"])
-    matching = [
-        int(line.places[week - 1])
-        for line in tables.round.lines_at.get(stay.setting_id, ())
-        if 1 <= week <= tables.round.weeks and line.places[week - 1] >= 0 and line.counts(*kind)
-    ]
-    return bool(matching) and min(matching) >= 1
+def _least(places: list[np.ndarray], weeks: int) -> np.ndarray:
+    """Return the fewest places of some lines in each week, (weeks,); -1 where none has any row."""
+    none = np.iinfo(np.int64).max
+    stated = [np.where(of_line >= 0, of_line, none) for of_line in places]
+    least = np.min([np.full(weeks, none), *stated], axis=0)
+    return np.where(least == none, -1, least)
 
 
 def _reasons_of_time(tables: _Tables, stay: Stay) -> Iterator[str]:
@@ -120,7 +146,7 @@ def _reasons_of_time(tables: _Tables, stay: Stay) -> Iterator[str]:
     block = tables.blocks[learner["cohort_id"], stay.block_id]
     if not tables.matches(block["where"], stay):
         yield "block"
-    latest = block["start"] if pd.isna(block["latest_start"]) else block["latest_start"]
+    latest = block["latest_start"] or block["start"]
     in_horizon = stay.start >= 1 and stay.end <= tables.round.weeks
     if not in_horizon or _after(block["start"], first) or _before(latest, first):
         yield "window"
@@ -139,16 +165,16 @@ def _is_away(absences: Iterable[Row], first: dt.date, last: dt.date) -> bool:
     )
 
 
-def _on_or_after(date: pd.Timestamp, day: dt.date) -> bool:
-    return not pd.isna(date) and date.date() >= day
+def _on_or_after(date: dt.date | None, day: dt.date) -> bool:
+    return date is not None and date >= day
 
 
-def _before(date: pd.Timestamp, day: dt.date) -> bool:
-    return not pd.isna(date) and date.date() < day
+def _before(date: dt.date | None, day: dt.date) -> bool:
+    return date is not None and date < day
 
 
-def _after(date: pd.Timestamp, day: dt.date) -> bool:
-    return not pd.isna(date) and date.date() > day
+def _after(date: dt.date | None, day: dt.date) -> bool:
+    return date is not None and date > day
 
 
 RULE = Rule(

@@ -42,6 +42,8 @@ class Neighbourhoods:
         self.columns = sparse.csc_array(matrix.rows)
         self.learners = int(matrix.owner.max(initial=-1)) + 1
         self.own = [np.flatnonzero(matrix.owner == k) for k in range(self.learners)]
+        # Most learners have nothing left to choose in a part of a round: there is nothing to find.
+        self.still = np.array([not len(own) for own in self.own], dtype=bool)
         self.shared = np.flatnonzero(matrix.owner == SHARED)
         rows = np.flatnonzero(matrix.shared_rows)
         self.tying = sparse.csr_array(matrix.rows[rows])
@@ -77,12 +79,12 @@ class Neighbourhoods:
         """
         cost, since = self.matrix.costs[level], 0
         rested = np.zeros(self.learners)
-        patience = 2 * -(-self.learners // SIZE) + 3
+        patience = 2 * -(-int((~self.still).sum()) // SIZE) + 3
         while since < patience and cost @ x >= target:
             if self._over() or (until is not None and self.clock.seconds > until):
                 break
             chance = self.rng.random(self.learners) * (0.1 + self._loss(x, face, reduced))
-            centre = int(np.argmax(chance - rested))
+            centre = int(np.argmax(np.where(self.still, -np.inf, chance - rested)))
             rested *= 0.97
             rested[centre] = 1.0
             before = cost @ x
@@ -110,7 +112,7 @@ class Neighbourhoods:
         held = sparse.csr_array(sparse.csc_array(self.tying[full])[:, holding]).indices
         count = np.bincount(self.matrix.owner[holding][held], minlength=self.learners)
         score = count + self.rng.random(self.learners) * max(1.0, 0.5 * count.max(initial=0))
-        score[centre] = np.inf
+        score[self.still], score[centre] = -np.inf, np.inf
         return np.argsort(-score, kind="stable")[:SIZE]
 
     def _solved(

@@ -100,15 +100,10 @@ def chosen_rows(candidates: Candidates, plan: Plan) -> np.ndarray:
         for p in plan.placements
         if (p.learner_id, p.block_id) in at
     }
-    setting = np.full(len(own), -1)
-    start = np.full(len(own), -1)
-    for k, (where, when) in wanted.items():
-        setting[k], start[k] = where, when
-    block = candidates.column("learner_block")
-    same = (candidates.column("setting") == setting[block]) & (
-        candidates.column("start") == start[block]
-    )
-    return np.flatnonzero(same)
+    block = np.array(list(wanted), dtype=np.int64)
+    setting, start = np.array(list(wanted.values()), dtype=np.int64).reshape(-1, 2).T
+    found = candidates.find(block, setting, start)
+    return np.sort(found[found >= 0])
 
 
 def _touched(candidates: Candidates, change: Change) -> np.ndarray:

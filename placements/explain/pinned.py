@@ -29,7 +29,7 @@ from placements.explain.local import Change, Part, chosen_rows
 from placements.explain.plans import together
 from placements.explain.resolve import Resolved, Resolver
 from placements.plan import LevelValue, Placement, Plan
-from placements.run import judge
+from placements.verdict import broken
 
 WHOLE_UP_TO = 1_500
 """Candidates up to which the whole round is solved again for one choice."""
@@ -132,7 +132,7 @@ class Pricing(Resolver):
     def _alone(self, choice: int) -> Resolved:
         """Return the plan with the choice and nobody else moved; none where it breaks a rule."""
         plan = self._allowed(np.array([choice]), np.empty(0, dtype=np.int64))
-        if not judge(self.round, plan).passed:
+        if any(True for _ in broken(plan)):
             return Resolved(None, (), False)
         values = self.values(plan)
         return Resolved(plan, self._judged(values, self._floors(values)), False)

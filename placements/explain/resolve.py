@@ -9,6 +9,7 @@ interval, and an end that nobody knows is ``None``.
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -16,6 +17,7 @@ from functools import cached_property
 import numpy as np
 
 from models.build import build
+from models.measure import Values
 from placements.candidates import Candidates, build_candidates
 from placements.engine.choose import EXACT_UP_TO
 from placements.engine.exact import solve_exactly
@@ -29,6 +31,9 @@ from placements.explain.plans import completed, of_round, placement, together
 from placements.plan import LevelValue, Plan
 from placements.round import Level, Round
 from placements.verdict import level_value
+
+PLANS = 4
+"""Plans whose values are remembered: the same few are asked for again and again."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -92,6 +97,7 @@ class Resolver:
         self.levels = tuple(round.levels if levels is None else levels)
         self.known = tuple(known)
         self.candidates = build_candidates(round) if candidates is None else candidates
+        self._valued: deque[tuple[Plan, tuple[float, ...]]] = deque(maxlen=PLANS)
 
     @cached_property
     def exact(self) -> bool:
@@ -109,8 +115,14 @@ class Resolver:
         return tuple(level.name for level in self.levels)
 
     def values(self, plan: Plan) -> tuple[float, ...]:
-        """Return the judge's value of every level."""
-        return tuple(level_value(plan, level) for level in self.levels)
+        """Return the judge's value of every level; of the plans asked last they are known."""
+        for known, values in self._valued:
+            if known is plan or (known.round is plan.round and known == plan):
+                return values
+        measures: dict[str, Values] = {}
+        values = tuple(level_value(plan, level, measures) for level in self.levels)
+        self._valued.append((plan, values))
+        return values
 
     def positions(
         self,

@@ -139,29 +139,11 @@ def stand(
         setting=round.setting_ids.get_indexer(rows["setting_id"]),
         frozen=is_frozen(round, zip(rows["learner_id"], starts, strict=True), day),
     )
-    rows["candidate"] = _positions(candidates, rows)
+    key = (rows[name].to_numpy(dtype=np.int64) for name in ("learner_block", "setting", "week"))
+    rows["candidate"] = candidates.find(*key)
     return Standing(candidates, day, rows, plan[at < 0].reset_index(drop=True), new)
 
 
 def _week(round: Round, day: dt.date) -> int:
     """Return the week that begins on a day; ``NOWHERE`` where none does."""
     return round.week(day) if not day.weekday() else NOWHERE
-
-
-def _positions(candidates: Candidates, rows: pd.DataFrame) -> np.ndarray:
-    """Return the candidate that each row is, ``NOWHERE`` where it is none.
-
-    Candidates are sorted by learner's block, setting and start: so are these keys.
-    """
-    weeks, settings = candidates.round.weeks + 2, len(candidates.round.setting_ids)
-
-    def keys(frame: pd.DataFrame) -> np.ndarray:
-        block, setting = (frame[n].to_numpy(dtype=np.int64) for n in ("learner_block", "setting"))
-        return (block * settings + setting) * weeks + frame["start"].to_numpy(dtype=np.int64)
-
-    every = keys(candidates.frame)
-    mine = keys(rows.assign(start=rows["week"].clip(NOWHERE, weeks - 1)))
-    at = np.searchsorted(every, mine).clip(max=max(len(every) - 1, 0))
-    there = (every[at] == mine) if len(every) else np.zeros(len(mine), dtype=bool)
-    known = there & (rows["setting"] >= 0).to_numpy() & (rows["week"] >= 1).to_numpy()
-    return np.where(known, at, NOWHERE)
