@@ -66,10 +66,16 @@ def run_card(result: Result, plan: bytes, seconds: dict[str, float]) -> dict[str
         "threads": result.threads,
         "time_limit": result.time_limit,
         "versions": {"python": platform.python_version(), **{p: version(p) for p in PACKAGES}},
-        "own_models": own_hashes(),
+        **_own_models(),
         "input_sha256": digest(round),
         "plan_sha256": hashlib.sha256(plan).hexdigest(),
     }
+
+
+def _own_models() -> dict[str, dict[str, str]]:
+    """Return the hashes of rules and measures that did not come with the package, if any did."""
+    hashes = own_hashes()
+    return {"own_models": hashes} if hashes else {}
 
 
 def round_to(value: float, digits: int) -> float:

@@ -23,7 +23,6 @@ KEYS = [
     "threads",
     "time_limit",
     "versions",
-    "own_models",
     "input_sha256",
     "plan_sha256",
 ]

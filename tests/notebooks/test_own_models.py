@@ -1,5 +1,7 @@
 """Rules and measures of a user's own folder are like any other, or are refused."""
 
+import hashlib
+import json
 import os
 import subprocess
 import sys
@@ -72,6 +74,18 @@ def test_the_rule_of_the_notebook_passes_the_tests_of_every_rule():
     done = run("-m", "pytest", "tests/models", "-k", "one_long_journey", own=OWN)
 
     assert done.returncode == 0, done.stdout
+
+
+def test_a_run_that_obeyed_them_says_so(folder):
+    done = run("-m", "placements", "solve", "data/five", "--out", folder / "run", own=folder)
+    card = json.loads((folder / "run" / "run.json").read_text(encoding="utf-8"))
+
+    # L5 has two journeys of 45 and 60 minutes in the best plan: one block of 2 weeks, priority 2.
+    assert done.returncode == 0
+    assert card["levels"][0]["value"] == 4
+    assert card["own_models"] == {
+        "rules/one_long_journey.py": hashlib.sha256(RULE.encode()).hexdigest()
+    }
 
 
 def test_a_folder_without_either_is_refused(tmp_path):
