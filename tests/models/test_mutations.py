@@ -227,7 +227,7 @@ MUTANTS: dict[str, Callable[[Piece], Piece]] = {
     "worst_learner: rows forgotten": rows(upper=True),
     "worst_learner: without placements": lambda piece: replace(piece, value=every_learner),
     "eligibility: absences forgotten": judged(eligibility, "_is_away", lambda *given: False),
-    "eligibility: places forgotten": judged(eligibility, "_has_place", lambda *given: True),
+    "eligibility: places forgotten": judged(eligibility, "_least", lambda _, n: np.ones(n)),
     "eligibility: windows forgotten": judged(eligibility, "_reasons_of_time", lambda *given: ()),
 }
 
