@@ -123,11 +123,14 @@ def judged(target: Any, name: str, value: Any) -> Callable[[Piece], Piece]:
 
     def mutate(piece: Piece) -> Piece:
         def judge(*given: Any) -> Any:
+            eligibility._tables.cache_clear()  # what the true judge found of this round
             with pytest.MonkeyPatch.context() as patch:
                 patch.setattr(target, name, value)
-                return (
+                found = (
                     list(piece.breaches(*given)) if isinstance(piece, Rule) else piece.value(*given)
                 )
+            eligibility._tables.cache_clear()
+            return found
 
         return replace(piece, **{"breaches" if isinstance(piece, Rule) else "value": judge})
 
