@@ -59,4 +59,6 @@ def shown(value: object) -> str:
     held = plain(value)
     if isinstance(held, dt.date):
         return held.strftime("%d %b %Y")
+    if isinstance(held, float):
+        return f"{held:.6g}"
     return "" if held is None else str(held)

@@ -107,7 +107,7 @@ def _add_heading(book: Book, lines: Sequence[tuple[Column, str]]) -> None:
         bold = {"bold": column.required}
         write_cell(book, sheet, row, 0, column.name, bold)
         value, style = cell_value(text, column.kind), cell_format(column.kind)
-        write_cell(book, sheet, row, 1, value, {**style, "align": "left"})
+        write_cell(book, sheet, row, 1, value, {**style, "align": "left", "indent": 1})
         if rule := rule_of(column, xl_rowcol_to_cell(row, 1)):
             sheet.data_validation(row, 1, row, 1, rule)
         needed = "Required. " if column.required else ""

@@ -34,7 +34,7 @@ TWICE: Properties = {"bg_color": "#F8C9C4", "font_color": "#8A1500", "bold": Tru
 MOST_MARKED = 5_000
 """Least number of rows for which a sheet marks what is missing or twice."""
 WIDTHS = {
-    "name": 34,
+    "name": 46,
     "where": 34,
     "address": 34,
     "contact": 28,

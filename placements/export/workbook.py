@@ -194,7 +194,8 @@ class _Look:
 def _set_widths(sheet: Worksheet, frame: pd.DataFrame, names: list[str]) -> None:
     """Make each column as wide as its longest text, and its header's longest word."""
     for column, name in enumerate(names):
-        word = max(map(len, re.split(r"[\s_]", name)), default=0) + 4  # the filter's arrow
+        # A header goes on in a second line, never a third; the filter's arrow takes four.
+        word = max([*map(len, re.split(r"[\s_]", name)), len(name) * 3 // 5]) + 4
         texts = map(shown, _different(frame.iloc[:, column]))
         longest = max((len(line) for text in texts for line in text.split("\n")), default=0)
         sheet.set_column(column, column, min(max(word, longest + 2, 9), MOST_WIDTH))

@@ -112,6 +112,15 @@ def test_a_passport_shows_its_totals(facts):
     assert SECRET not in page
 
 
+def test_a_passport_marks_thousands_and_what_is_not_known(facts):
+    passport = dict(passports(facts))["L2"]
+    told = as_document({**passport, "hours": 1462.5})
+
+    assert told["hours"] == "1,462.5"
+    # 4 weeks of 37.5 hours.
+    assert {place["hours"] for place in told["placements"]} == {"150"}
+
+
 # ---- Word -----------------------------------------------------------------------------------
 
 
@@ -127,6 +136,15 @@ def test_the_usual_template_is_filled_with_a_row_a_placement(facts):
     assert words(letter).count("1 High Street") == 2
     assert MARKUP in words(letter)
     assert "{%" not in words(letter).replace(MARKUP, "")
+
+
+def test_the_columns_of_a_word_letter_are_as_wide_as_their_cells():
+    table = docx.Document(io.BytesIO(usual_template())).tables[0]
+
+    # Some programs go by the columns, others by the cells.
+    for column in table.columns:
+        assert {cell.width for cell in column.cells} == {column.width}
+    assert len({column.width for column in table.columns}) == 3
 
 
 def test_the_same_word_letter_has_the_same_bytes(facts):

@@ -213,6 +213,14 @@ def test_a_letter_of_a_draft_says_so(facts):
     assert said["placements"][0]["journey"] == "30 minutes"
 
 
+def test_a_letter_says_when_a_learner_has_no_placement_yet(facts):
+    said = dict(letters(facts))
+
+    # B2 of L3, weeks 7 to 10, has no place: six weeks after Monday 7 September, for four weeks.
+    gap = "You have no placement yet from 19 October 2026 to 15 November 2026. "
+    assert said["L3"]["closing"] == gap + said["L1"]["closing"]
+
+
 def test_a_learner_without_a_placement_gets_no_letter():
     assert "L3" not in dict(letters(facts_of(a_plan(a_round(), "L1 B1 S1 1"))))
 

@@ -7,6 +7,7 @@ import pytest
 from openpyxl import load_workbook
 
 from placements.export.schedule import schedule
+from placements.export.schedule.page import MOST_BESIDE, width_beside
 from placements.verdict import judge
 from tests.export.handed import HOSTILE, a_plan, a_round, day, facts_of, sheets, table
 
@@ -161,6 +162,21 @@ def test_the_timeline_has_a_bar_a_placement_and_marks_what_is_missing(content):
     # B1 at S1, acute, fills weeks 1 to 4; B2 is open in weeks 7 to 10.
     assert [c.value for c in filled] == ["A S1", None, None, None]
     assert [c.value for c in row if c.value and str(c.value).startswith("x")] == ["x B2"]
+
+
+def test_names_beside_a_calendar_are_not_cut_off():
+    long = "Rotational health and care apprenticeship (ex.)"
+    programmes = f"""
+        programme_id,name,learner_type,education_provider
+        P,{long},student,U1
+        Q,Physiotherapy,student,U2
+        """
+    book = load_workbook(io.BytesIO(schedule(facts_of(a_plan(a_round(programmes=programmes))))))
+
+    # A unit of width, a digit, holds 1.1 letters: 47 letters need 43.
+    assert book["Timeline"].column_dimensions["B"].width >= 43
+    assert width_beside(["x" * 500]) == MOST_BESIDE
+    assert width_beside([]) == 14
 
 
 def test_nothing_is_merged_and_every_table_is_frozen_filtered_and_repeated(content):

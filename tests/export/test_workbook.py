@@ -32,6 +32,16 @@ def test_text_is_never_a_formula_or_a_link(text):
     assert (cell.value, cell.data_type, cell.hyperlink) == (text, "s", None)
 
 
+def test_a_column_is_as_wide_as_what_its_cells_show():
+    frame = pd.DataFrame({"Share used": [0.9950738916256158], "Mental health, weeks": [3]})
+    sheet = opened(frame, formats={"Share used": {"num_format": "0%"}})
+
+    # The longest word and the filter's arrow, and not the sixteen digits of the number.
+    assert sheet.column_dimensions["A"].width < 13
+    # Twenty letters take two lines of twelve, and the arrow: "Mental health," goes in one.
+    assert sheet.column_dimensions["B"].width >= 16
+
+
 def test_a_formula_in_a_header_is_text():
     assert opened(pd.DataFrame({"=1+1": [1]}))["A1"].data_type == "s"
 

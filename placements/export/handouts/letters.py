@@ -6,6 +6,7 @@ import math
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from placements.checks.words import several
 from placements.errors import counted
 from placements.export.facts import Facts
 from placements.export.handouts.learners import Visit, visits
@@ -23,13 +24,33 @@ CLOSING = (
 
 def letters(facts: Facts) -> Iterator[tuple[str, dict[str, Any]]]:
     """Yield each learner who has a placement, with what their letter says."""
+    gaps = _gaps(facts)
     for learner, own in visits(facts):
         if own:
-            yield learner, letter(facts, own)
+            yield learner, letter(facts, own, gaps.get(learner, ()))
 
 
-def letter(facts: Facts, own: Sequence[Visit]) -> dict[str, Any]:
-    """Return what a letter says, as plain values: a Word template may use the same names."""
+def _gaps(facts: Facts) -> dict[str, list[str]]:
+    """Return learner → the times of their blocks that have no place."""
+    found: dict[str, list[str]] = {}
+    blocks = facts.blocks[facts.blocks["state"] == "unplaced"]
+    for learner, start, end in zip(
+        *(blocks[n] for n in ("learner_id", "start", "end")), strict=True
+    ):
+        found.setdefault(learner, []).append(f"from {day(start)} to {day(end)}")
+    return found
+
+
+def letter(facts: Facts, own: Sequence[Visit], gaps: Sequence[str] = ()) -> dict[str, Any]:
+    """Return what a letter says, as plain values: a Word template may use the same names.
+
+    Parameters
+    ----------
+    gaps
+        Times without a place, in words. They stand before the closing words, which every
+        template has: a learner is not left to guess what a hole in the dates means.
+    """
+    missing = f"You have no placement yet {several(gaps)}. " if gaps else ""
     round, draft = facts.plan.round, facts.standing.startswith("draft")
     placements = [_placement(visit) for visit in own]
     return {
@@ -39,7 +60,7 @@ def letter(facts: Facts, own: Sequence[Visit]) -> dict[str, Any]:
         "standing": facts.standing,
         "date": "Draft" if draft or round.published is None else day(round.published),
         "opening": OPENING[draft],
-        "closing": CLOSING,
+        "closing": missing + CLOSING,
         "foot": f"{counted(len(own), 'placement')} of {own[0].learner_id}. {round.name}.",
         "placements": placements,
         "size": size_of(placements),

@@ -121,12 +121,22 @@ def _requirement(
 
 
 def as_document(passport: Mapping[str, Any]) -> dict[str, Any]:
-    """Return a passport as its PDF says it: days in words."""
+    """Return a passport as its PDF says it: days in words, thousands marked."""
     places = [
         {**p, **{k: day(dt.date.fromisoformat(p[k])) for k in ("start", "end") if p[k]}}
         for p in passport["placements"]
     ]
-    return {**passport, "placements": places}
+    return {
+        **_marked(passport),
+        "placements": [_marked(p) for p in places],
+        "by_sector": [_marked(s) for s in passport["by_sector"]],
+        "requirements": [_marked(r) for r in passport["requirements"]],
+    }
+
+
+def _marked(values: Mapping[str, Any]) -> dict[str, Any]:
+    numbers = {name: values[name] for name in ("hours", "achieved") if name in values}
+    return {**values, **{k: "–" if n is None else f"{n:,.10g}" for k, n in numbers.items()}}
 
 
 def as_json(passport: Mapping[str, Any]) -> bytes:

@@ -86,7 +86,7 @@ def usual_template() -> bytes:
     document.add_paragraph("Learner {{ learner }}\n{{ programme }}")
     document.add_paragraph("{{ opening }}")
     _add_table(document, shared)
-    document.add_paragraph("{{ closing }}")
+    document.add_paragraph("{{ closing }}").paragraph_format.space_before = shared.Pt(10)
     file = io.BytesIO()
     document.save(file)
     return packed(file.getvalue())
@@ -102,6 +102,8 @@ def _add_table(document: Any, shared: Any) -> None:
     table = document.add_table(rows=4, cols=len(cells))
     table.style, table.autofit = "Table Grid", False
     for column, (title, content, width) in enumerate(cells):
+        # Word goes by the cells' widths, other programs by the columns'.
+        table.columns[column].width = shared.Cm(width)
         table.rows[0].cells[column].text = title
         table.rows[0].cells[column].paragraphs[0].runs[0].bold = True
         table.rows[2].cells[column].text = content

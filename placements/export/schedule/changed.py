@@ -23,8 +23,8 @@ def add_changes(book: Book, facts: Facts) -> None:
         kept = len(facts.before) - sum(c.kind is not Kind.NEW for c in facts.changes)
         new = sum(c.kind is Kind.NEW for c in facts.changes)
         sentence = (
-            f"Announced before: {counted(len(facts.before), 'placement')}, of which {kept:,} are "
-            f"kept and {len(facts.before) - kept:,} are not. New: {new:,}."
+            f"Announced or fixed before: {counted(len(facts.before), 'placement')}, of which "
+            f"{kept:,} are kept and {len(facts.before) - kept:,} are not. New: {new:,}."
         )
     by_kind = sorted(facts.changes, key=lambda c: ORDER.index(c.kind))
     narrow = {"Announced: setting": 30, "Now: setting": 30}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 
 import numpy as np
 import pandas as pd
@@ -18,6 +18,8 @@ LINE = 13
 PER_WIDTH = 1.1
 """Letters of a text to a unit of a column's width, which is a digit."""
 TOP = 3
+MOST_BESIDE = 46
+"""Width of a name beside a calendar, at most: the weeks have to fit a screen too [characters]."""
 """Row of the header of a sheet's table, 0 first: above it stand title, sentence and a gap."""
 
 TITLES = {
@@ -108,6 +110,12 @@ def _lines(frame: pd.DataFrame, narrow: Mapping[str, int]) -> list[int]:
         lengths = np.array([0 if pd.isna(text) else len(text) for text in frame[column]])
         longest = np.maximum(longest, lengths / (PER_WIDTH * width))
     return [math.ceil(lines) for lines in longest]
+
+
+def width_beside(texts: Iterable[str]) -> int:
+    """Return how wide a column of names is that is not to be cut off by what stands beside it."""
+    longest = max(map(len, texts), default=0)
+    return min(max(math.ceil(longest / PER_WIDTH) + 1, 14), MOST_BESIDE)
 
 
 def titled(frame: pd.DataFrame, columns: Collection[str]) -> pd.DataFrame:

@@ -12,7 +12,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from placements.export.facts import Facts
 from placements.export.looks import LOOKS, sector_name
-from placements.export.schedule.page import start_page
+from placements.export.schedule.page import start_page, width_beside
 from placements.export.workbook import CELL, DATE_FORMAT, HEADER, Book, Properties, write_cell
 from placements.plan import Stay
 from placements.round import Round
@@ -82,7 +82,8 @@ def usual_leads(facts: Facts) -> list[Lead]:
     learners = facts.plan.round["learners"].set_index("learner_id")
     programmes = learners["programme_id"].map(facts.programmes)
     cohorts = learners["cohort_id"]
-    return [Lead("Programme", 36, programmes), Lead("Cohort", 12, cohorts)]
+    width = width_beside(programmes)
+    return [Lead("Programme", width, programmes), Lead("Cohort", 12, cohorts)]
 
 
 def draw(

@@ -10,13 +10,12 @@ from xlsxwriter.worksheet import Worksheet
 
 from placements.export.facts import Facts
 from placements.export.places import Places
-from placements.export.schedule.page import start_page
+from placements.export.schedule.page import start_page, width_beside
 from placements.export.schedule.timeline import A3, weeks_header
 from placements.export.workbook import CELL, HEADER, Book, Properties, write_cell
 from placements.round.capacity import NO_LIMIT
 
 NAMES = ("Setting code", "Setting", "Provider", "Sector", "Places for", "Place-weeks free")
-WIDTHS = (13, 34, 26, 14, 20, 11)
 WEEK_WIDTH = 4.2
 PAGE_WEEKS = 52
 TOP = 3
@@ -37,7 +36,7 @@ SENTENCE = (
 def add_weeks(book: Book, facts: Facts, settings: Collection[str] | None = None) -> None:
     """Add the page, of these settings or of all."""
     sheet = start_page(book, "Settings by week", "Settings by week", SENTENCE)
-    for column, (name, width) in enumerate(zip(NAMES, WIDTHS, strict=True)):
+    for column, (name, width) in enumerate(zip(NAMES, _widths(facts), strict=True)):
         write_cell(book, sheet, TOP, column, name, HEADER)
         sheet.set_column(column, column, width)
     weeks_header(book, sheet, facts.plan.round, (TOP, len(NAMES)), WEEK_WIDTH)
@@ -61,6 +60,12 @@ def _rows(book: Book, sheet: Worksheet, facts: Facts, limits: Sequence[Places]) 
             write_cell(book, sheet, row, column, value, CELL)
         for week, text, look in _cells(own):
             sheet.write_string(row, len(NAMES) + week, text, styles[look])
+
+
+def _widths(facts: Facts) -> tuple[int, ...]:
+    """Return the width of each column before the weeks [characters]."""
+    names = width_beside(facts.settings.values()), width_beside(facts.providers.values())
+    return 13, *names, 14, 20, 11
 
 
 def _about(facts: Facts) -> dict[str, tuple[str, str, str, str]]:
