@@ -147,14 +147,28 @@ def test_hostile_names_are_shown_as_text(opened):
     assert page.locator("img").count() == 0
 
 
-def test_pages_turn(opened):
+def page_of_45():
     header = "learner_id,programme_id,cohort_id,latitude,longitude\n"
     many = header + "\n".join(f"L{k:02},P,C,53,-2" for k in range(45))
     plan = make_plan(learners=many, pins="learner_id,block_id,setting_id")
-    page = opened(make_page(Plan.empty(plan.round)))
+    return make_page(Plan.empty(plan.round))
+
+
+def test_pages_turn(opened):
+    page = opened(page_of_45())
 
     assert len(codes(page)) == 40
     page.locator("#rotations-pager").get_by_role("button", name="Next").click()
+    assert codes(page) == [f"L{k}" for k in range(40, 45)]
+
+
+def test_paper_has_every_learner_and_the_screen_its_page_again(opened):
+    page = opened(page_of_45())
+    page.locator("#rotations-pager").get_by_role("button", name="Next").click()
+    page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
+
+    assert codes(page) == [f"L{k:02}" for k in range(45)]
+    page.evaluate("window.dispatchEvent(new Event('afterprint'))")
     assert codes(page) == [f"L{k}" for k in range(40, 45)]
 
 

@@ -1,5 +1,7 @@
 // Rows over time: the frame that both the rotations and the load are drawn in, page by page.
 const PAGE = 40;
+const PRINTED = 500; // rows at most on paper, where nobody can turn to the next page
+let printing = false;
 const WIDTH = 1000; // units of a row; stretched to the room there is
 const x = (week) => ((week - 1) / WEEKS) * WIDTH;
 
@@ -17,8 +19,8 @@ function pager(id, noun, redraw) {
   return (rows) => {
     state.pages = Math.max(1, Math.ceil(rows.length / PAGE));
     state.page = Math.min(state.page, state.pages - 1);
-    const from = state.page * PAGE;
-    const own = rows.slice(from, from + PAGE);
+    const from = printing ? 0 : state.page * PAGE;
+    const own = rows.slice(from, from + (printing ? PRINTED : PAGE));
     able(back, state.page > 0);
     able(next, state.page < state.pages - 1);
     back.hidden = next.hidden = state.pages === 1;

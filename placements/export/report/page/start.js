@@ -30,6 +30,9 @@ window.addEventListener("resize", () => {
   drawRotations();
   drawLoad();
 });
+const print = (yes) => { printing = yes; drawRotations(); drawLoad(); };
+window.addEventListener("beforeprint", () => print(true));
+window.addEventListener("afterprint", () => print(false));
 window.addEventListener("beforeprint", () => document.querySelectorAll("details[data-print]").forEach((part) => { part.open = true; }));
 listeners.push(drawMap);
 apply();
