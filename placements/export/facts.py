@@ -129,6 +129,13 @@ class Facts:
         return people.unstack(fill_value=0)
 
     @cached_property
+    def programme_and_cohort(self) -> tuple[Mapping[str, str], Mapping[str, str]]:
+        """Learner → name of the programme, and learner → cohort."""
+        learners = self.plan.round["learners"].set_index("learner_id")
+        programmes = learners["programme_id"].map(self.programmes)
+        return programmes.to_dict(), learners["cohort_id"].to_dict()
+
+    @cached_property
     def programmes(self) -> Mapping[str, str]:
         """Code → name of each programme."""
         return _names(self.plan.round["programmes"], "programme_id")

@@ -79,9 +79,7 @@ def add_timeline(book: Book, facts: Facts) -> None:
 
 def usual_leads(facts: Facts) -> list[Lead]:
     """Return programme and cohort as columns before the weeks."""
-    learners = facts.plan.round["learners"].set_index("learner_id")
-    programmes = learners["programme_id"].map(facts.programmes)
-    cohorts = learners["cohort_id"]
+    programmes, cohorts = facts.programme_and_cohort
     width = width_beside(programmes)
     return [Lead("Programme", width, programmes), Lead("Cohort", 12, cohorts)]
 
