@@ -39,6 +39,8 @@ LIGHT, HEAVY = 400, 1_200
 """Iterations below which the next part is made larger, and above which smaller."""
 TOGETHER = 4
 """Learners placed together in a first solution."""
+ENDLESS = 1e9
+"""Stands for a bound that there is not."""
 WIDE, NEAR = 25, 12
 """Choices of a block, best at the prices, that are open in a part: at first, and later."""
 
@@ -127,6 +129,9 @@ class Improver:
         }
         self.least = np.zeros(structure.blocks)
         np.minimum.at(self.least, structure.block, self.reduced[self.matrix.assign])
+        who = structure.learner_of_block
+        self.lowest = np.bincount(who, weights=self.least, minlength=structure.learners)
+        self.crowd = 1.0 + self.rivals.sum(axis=1)
         self.iterations = self.parts = 0
 
     def _nearest(self, number: int) -> np.ndarray:
@@ -204,7 +209,7 @@ class Improver:
     def _alike(self, learner: int) -> np.ndarray:
         """Return how much each learner competes with one, with some chance in it, (learners,)."""
         common = (self.rivals @ self.rivals[[learner]].T).toarray().ravel()
-        common = common / np.sqrt(1.0 + self.rivals.sum(axis=1))
+        common = common / np.sqrt(self.crowd)
         score = (common + 1e-3) * (0.5 + self.rng.random(len(common)))
         score[learner] = np.inf
         return np.asarray(score)
@@ -216,23 +221,17 @@ class Improver:
 
     def learners(self, x: np.ndarray, used: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """Return a few learners who compete, and their columns."""
-        owner = self.matrix.owner
-        own = owner >= 0
-        loss = np.bincount(owner[own], weights=(self.tied * x)[own], minlength=len(used))
-        loss = loss - self._lowest
+        some = np.flatnonzero(x)
+        own = some[self.matrix.owner[some] >= 0]
+        cost = self.tied[own] * x[own]
+        loss = np.bincount(self.matrix.owner[own], weights=cost, minlength=len(used))
+        loss = loss - self.lowest
         seed = self._seed(loss, self.rest["learners"], used)
         score = np.where(used, -1.0, self._alike(seed))
         size = min(int(self.size["learners"]), int((~used).sum()))
         chosen = np.argsort(-score, kind="stable")[:size]
         columns = np.concatenate([self.structure.of_learner[k] for k in chosen])
         return chosen, columns
-
-    @property
-    def _lowest(self) -> np.ndarray:
-        """Each learner's least cost at the prices, each block by itself, (learners,)."""
-        lowest = np.zeros(self.structure.learners)
-        np.add.at(lowest, self.structure.learner_of_block, self.least)
-        return lowest
 
     def window(self, x: np.ndarray, used: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """Return blocks of many learners that overlap in time, and their columns."""
@@ -306,7 +305,16 @@ class Improver:
             lower=self.face.lower[columns],
             upper=self.face.upper[columns],
         )
-        problem = Problem(Part(part, self.matrix.integer[columns]), self.cost[columns], within)
+        told, own = _needed(part, within, (x[columns] != 0) | (self.cost[columns] < 0))
+        within = Face(
+            row_lower=within.row_lower[told],
+            row_upper=within.row_upper[told],
+            lower=within.lower[own],
+            upper=within.upper[own],
+        )
+        columns = columns[own]
+        less = Part(sparse.csr_array(part[told][:, own]), self.matrix.integer[columns])
+        problem = Problem(less, self.cost[columns], within)
         return Piece(kind, columns, rows, problem, x[columns], seconds, self.gap, touched)
 
     # ---- taking answers ----------------------------------------------------------------------
@@ -371,3 +379,25 @@ class Improver:
             self.size[piece.kind] = max(0.93 * self.size[piece.kind], 4.0)
         elif answer.iterations < LIGHT:
             self.size[piece.kind] = min(1.03 * self.size[piece.kind], MOST[piece.kind])
+
+
+def _needed(
+    part: sparse.csr_array, face: Face, wanted: np.ndarray
+) -> tuple[np.ndarray, np.ndarray]:
+    """Return which rows of a part can be broken within it, and which columns those hold.
+
+    A solver would find out too, but a window holds thousands of rows that count what it cannot
+    change; told of the others only, it is done in half the time.
+
+    Parameters
+    ----------
+    wanted
+        Columns that are told of whatever rows hold them, (n,).
+    """
+    rises, falls = part.maximum(0.0), part.minimum(0.0)
+    low, high = np.maximum(face.lower, -ENDLESS), np.minimum(face.upper, ENDLESS)
+    most, least = rises @ high + falls @ low, rises @ low + falls @ high
+    told = np.flatnonzero((most > face.row_upper + 1e-9) | (least < face.row_lower - 1e-9))
+    held = wanted.copy()
+    held[part[told].indices] = True
+    return told, np.flatnonzero(held)

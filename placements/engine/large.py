@@ -151,7 +151,7 @@ class LargeSearch:
         if self.priced is not None:
             for k, (mix, prices) in self.priced.prices.items():
                 self._learn(k, mix, prices)
-            return self.priced.prices[last][1]
+            return self.priced.prices[last][1][self.priced.rows]
         flag = self._flag(FOR_PRICES)
         tasks: list[PriceTask | RelaxTask] = [PriceTask(self._duals(last), None, flag)]
         ahead = self.active[:-1] or self.active
@@ -294,12 +294,13 @@ class LargeSearch:
         _, mix, prices = self._best(k, values)
         above = [j for j in self.active if j < k and not self._reached(j, x, self._floor(j, x))]
         limits = {j: float(values[j]) for j in above}
-        whole, rows = priced.everything.columns_alone, self.structure.row_of_block
-        return TradeTask(whole, rows, mix, prices, limits, flag)
+        whole = priced.everything.columns_alone
+        return TradeTask(whole, priced.pricing.row_of_block, mix, prices, limits, flag)
 
     def _best(self, k: int, values: np.ndarray) -> tuple[float, np.ndarray, np.ndarray]:
         """Return the best bound of a level that known prices prove, and these, by their mix."""
-        nothing = np.eye(len(self.names))[k], np.zeros(self.matrix.rows.shape[0])
+        rows = self.matrix.rows.shape[0] if self.priced is None else len(self.priced.pricing.priced)
+        nothing = np.eye(len(self.names))[k], np.zeros(rows)
         return max(
             (
                 (proven - self._above(mix, k, values), mix, prices)

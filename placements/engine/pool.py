@@ -18,6 +18,7 @@ from placements.engine.matrix import Matrix
 from placements.engine.parts import Columns, Everything
 from placements.engine.prices import FAR, NEARER, NEAREST, Climb, Duals, Renewal
 from placements.engine.pricing import Pricing
+from placements.engine.slim import slim
 from placements.engine.stop import Flag
 from placements.engine.structure import Structure
 from placements.engine.team import Team
@@ -75,7 +76,9 @@ class Priced:
     everything
         What it was taken from.
     matrix
-        The pool's model.
+        The pool's model, without the rows that it cannot break.
+    rows
+        Positions of its rows among all, for which the prices are.
     emphasis
         Weights of the levels, (levels,).
     prices
@@ -86,6 +89,7 @@ class Priced:
 
     everything: Everything
     matrix: Matrix
+    rows: np.ndarray
     emphasis: np.ndarray
     prices: dict[int, tuple[np.ndarray, np.ndarray]]
     pricing: Pricing
@@ -160,7 +164,8 @@ def priced_pool(
     for k, (mix, prices) in found.items():
         best.append(pricing.best(mix, prices, POOLED if k == last else OF_OTHERS))
     chosen = np.unique(np.concatenate(best))
-    return Priced(everything, everything.matrix(chosen), emphasis, found, pricing)
+    own, kept = slim(everything.matrix(chosen))
+    return Priced(everything, own, kept, emphasis, found, pricing)
 
 
 def by_turns(candidates: Candidates) -> np.ndarray:

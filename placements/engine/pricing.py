@@ -61,7 +61,7 @@ class Pricing:
     """
 
     def __init__(self, whole: Columns, row_of_block: np.ndarray) -> None:
-        self.whole = whole
+        self.whole, self.row_of_block = whole, row_of_block
         self.few = len(whole.block)
         self.blocks = max(int(whole.block.max(initial=-1)), int(row_of_block.max(initial=-1))) + 1
         self.chunks = list(self._cut())

@@ -15,6 +15,7 @@ from placements.engine.first import settled
 from placements.engine.highs import Face, Limits, Problem, solve_mip
 from placements.engine.large import solve_large
 from placements.engine.matrix import Matrix, compile_model
+from placements.engine.parts import Everything, compile_part, parts_of, put_together
 from placements.engine.solved import Solved
 from placements.engine.structure import Structure
 from placements.round import Round
@@ -107,3 +108,9 @@ def some(first: int, number: int) -> list[Prepared]:
         found += [] if one is None else [one]
         seed += 1
     return found
+
+
+def in_parts(one: Prepared) -> Everything:
+    """Return a round put together of parts of one learner each."""
+    candidates = one.matrix.candidates
+    return put_together(candidates, [compile_part(part) for part in parts_of(candidates, size=1)])

@@ -6,19 +6,13 @@ import pytest
 from models.measure import grain
 from placements.engine.exact import solve_exactly
 from placements.engine.matrix import Matrix
-from placements.engine.parts import Everything, compile_part, parts_of, put_together
+from placements.engine.parts import Everything
 from placements.engine.prices import Duals, ascend
 from placements.engine.pricing import Pricing
 from placements.engine.structure import Structure
-from tests.engine.prepared import Prepared, some
+from tests.engine.prepared import Prepared, in_parts, some
 
 ROUNDS = 24
-
-
-def in_parts(one: Prepared) -> Everything:
-    """Return a round put together of parts of one learner each."""
-    candidates = one.matrix.candidates
-    return put_together(candidates, [compile_part(part) for part in parts_of(candidates, size=1)])
 
 
 @pytest.fixture(scope="module")
