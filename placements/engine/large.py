@@ -36,7 +36,7 @@ from placements.engine.structure import Structure
 from placements.engine.team import Team
 from placements.engine.trade import TradeTask, find_weights
 
-PARTS = 4e-3
+PARTS = 5e-3
 """Parts solved for each block and unit of effort."""
 RELAXED_UP_TO = 600_000
 """Coefficients up to which an interior point method finds a level's prices."""
