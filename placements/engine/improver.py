@@ -1,16 +1,19 @@
 """Improve a solution by solving parts of it again, the rest held where it is.
 
 A mixed-integer solver proves well and finds badly on a whole round, but a part is solved in a
-moment. Two kinds of part, for each is blind where the other sees:
+moment. Three kinds of part, for each is blind where another sees:
 
 - *learners*: all choices of a few learners who compete for the same places;
 - *a window*: the choices of many learners in one stretch of time, the rest of their programmes
   held. Such a part is nearly an assignment problem, so hundreds of blocks are solved at once, and
-  chains of exchanges that would free a place for somebody are found.
+  chains of exchanges that would free a place for somebody are found;
+- *a wave*: such a window of half of all learners. It finds at once what small windows find one by
+  one, and nothing more once that is found.
 
-Parts begin where a solution loses most against prices; their sizes adapt to the work that they
-take, counted in iterations of the simplex method, so the same round gives the same plan on any
-machine and on any number of cores: parts are drawn and their answers taken in a fixed order.
+Parts begin where a solution loses most against prices. What kind comes next depends on what each
+brought for its work of late, and sizes adapt to the work, which is counted in iterations of the
+simplex method: so the same round gives the same plan on any machine and on any number of cores.
+Parts are drawn and their answers taken in a fixed order.
 """
 
 from __future__ import annotations
@@ -31,12 +34,19 @@ NODES = 40
 COARSE, FINE = 1.4, 0.3
 """Difference to its bound at which a part is good enough, in spreads of a block's choices: at
 first, and later."""
-FIRST = {"learners": 10.0, "window": 60.0}
-MOST = {"learners": 25.0, "window": 200.0}
-"""First and most learners, or blocks in a window, of a part: larger ones take longer than they
-bring."""
-LIGHT, HEAVY = 400, 1_200
+FIRST = {"learners": 10.0, "window": 100.0, "wave": 500.0}
+MOST = {"learners": 25.0, "window": 200.0, "wave": 2_000.0}
+"""First and most learners, or blocks, of a part: larger ones take longer than they bring."""
+LIGHT = {"learners": 400, "window": 400, "wave": 8_000}
+HEAVY = {"learners": 1_200, "window": 1_200, "wave": 20_000}
 """Iterations below which the next part is made larger, and above which smaller."""
+LARGER, SMALLER = {"learners": 1.03, "window": 1.03, "wave": 1.2}, 0.93
+LEAST_WORK = 100
+"""Iterations that a part counts for at least: drawing it is work too."""
+LEAST_SHARE = 0.1
+"""Share of the parts that even the kind that brings least has."""
+MEMORY = 0.9
+"""What a kind brought so far against what its last part brought."""
 TOGETHER = 4
 """Learners placed together in a first solution."""
 ENDLESS = 1e9
@@ -123,16 +133,17 @@ class Improver:
         # At prices, a variable without an end could earn without one.
         self.face = replace(Face.whole(self.matrix), lower=structure.base, upper=structure.reach)
         self.size = dict(FIRST)
-        self.rest = {
-            "learners": np.zeros(structure.learners),
-            "window": np.zeros(structure.blocks),
-        }
+        waves = structure.learners // 2 > MOST["window"]
+        self.kinds = ["learners", "window", "wave"] if waves else ["learners", "window"]
+        self.brings = dict.fromkeys(self.kinds, np.inf)
+        self.rest = {kind: np.zeros(structure.blocks) for kind in ("window", "wave")}
+        self.rest["learners"] = np.zeros(structure.learners)
         self.least = np.zeros(structure.blocks)
         np.minimum.at(self.least, structure.block, self.reduced[self.matrix.assign])
         who = structure.learner_of_block
         self.lowest = np.bincount(who, weights=self.least, minlength=structure.learners)
         self.crowd = 1.0 + self.rivals.sum(axis=1)
-        self.iterations = self.parts = 0
+        self.iterations = 0
 
     def _nearest(self, number: int) -> np.ndarray:
         """Return the columns open in a part: of choices, the best of each block at the prices."""
@@ -233,7 +244,9 @@ class Improver:
         columns = np.concatenate([self.structure.of_learner[k] for k in chosen])
         return chosen, columns
 
-    def window(self, x: np.ndarray, used: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    def window(
+        self, x: np.ndarray, used: np.ndarray, kind: str = "window"
+    ) -> tuple[np.ndarray, np.ndarray]:
         """Return blocks of many learners that overlap in time, and their columns."""
         structure = self.structure
         who = structure.learner_of_block
@@ -242,11 +255,14 @@ class Improver:
         value[structure.block[taken]] = self.reduced[self.matrix.assign[taken]]
         loss = np.where(structure.weeks[1] > 0, value - self.least, 0.0)
         never = ~self._in_window(used)
-        seed = self._seed(loss, self.rest["window"], never)
+        seed = self._seed(loss, self.rest[kind], never)
         first, last = structure.weeks
         beside = np.flatnonzero((first <= last[seed]) & (last >= first[seed]) & ~never)
         score = self._alike(int(who[seed]))[who[beside]]
-        chosen = beside[np.argsort(-score, kind="stable")][: int(self.size["window"])]
+        size = int(self.size[kind])
+        if kind == "wave":  # two of them are solved at a time
+            size = min(size, structure.learners // 2)
+        chosen = beside[np.argsort(-score, kind="stable")][:size]
         chosen = np.union1d(chosen, [seed])
         columns = [structure.of_block[b] for b in chosen]
         columns += [structure.own_variables[k] for k in np.unique(who[chosen])]
@@ -268,8 +284,10 @@ class Improver:
         """Return a part of a kind, without the learners already used; marks its learners used."""
         if not self._in_window(used).any():  # none of these blocks could be anywhere
             kind = "learners"
-        draw = {"learners": self.learners, "window": self.window}[kind]
-        touched, columns = draw(x, used)
+        if kind == "learners":
+            touched, columns = self.learners(x, used)
+        else:
+            touched, columns = self.window(x, used, kind)
         who = touched if kind == "learners" else self.structure.learner_of_block[touched]
         used[who] = True
         open_ = self.near[columns] | (x[columns] > 0.5)
@@ -320,12 +338,12 @@ class Improver:
     # ---- taking answers ----------------------------------------------------------------------
 
     def round(
-        self, kinds: list[str], x: np.ndarray, activity: np.ndarray, seconds: float | None
+        self, x: np.ndarray, activity: np.ndarray, seconds: float | None
     ) -> tuple[np.ndarray, np.ndarray]:
         """Draw a batch of parts, solve them, take what is better; return x and the rows' values."""
         used = np.zeros(self.structure.learners, dtype=bool)
         pieces: list[Piece] = []
-        for kind in kinds:
+        for kind in self._next():
             if (~used).sum() >= 2 or not pieces:
                 pieces.append(self.piece(kind, x, activity, used, seconds))
         answers = self.team.map(solve_piece, pieces)
@@ -333,27 +351,50 @@ class Improver:
             x, activity = self._take(piece, answer, x, activity)
         return x, activity
 
+    def _next(self) -> list[str]:
+        """Return the kinds of the next batch: mostly those that brought most for their work."""
+        brings = np.array([self.brings[kind] for kind in self.kinds])
+        fresh = ~np.isfinite(brings)
+        share = np.where(fresh, 1.0, 0.0) if fresh.any() else brings
+        share = share / share.sum() if share.sum() > 0 else np.full(len(share), 1 / len(share))
+        share = np.maximum(share, LEAST_SHARE)
+        return self.rng.choice(self.kinds, BATCH, p=share / share.sum()).tolist()
+
     def _take(
         self, piece: Piece, answer: Answer, x: np.ndarray, activity: np.ndarray
     ) -> tuple[np.ndarray, np.ndarray]:
-        self.parts += 1
-        self.iterations += answer.iterations
+        work = max(answer.iterations, LEAST_WORK)
+        self.iterations += work
         self._adapt(piece, answer)
+        taken = self._taken(piece, answer, x, activity)
+        gain = 0.0 if taken is None else float(self.cost @ x - self.cost @ taken[0])
+        self._learn(piece.kind, max(gain, 0.0) / work)
+        return (x, activity) if taken is None else taken
+
+    def _taken(
+        self, piece: Piece, answer: Answer, x: np.ndarray, activity: np.ndarray
+    ) -> tuple[np.ndarray, np.ndarray] | None:
+        """Return x and the rows' values with an answer in them; ``None``: no better, or no fit."""
         if answer.x is None:
-            return x, activity
+            return None
         change = answer.x - x[piece.columns]
         if not self._better(piece.columns, change):
-            return x, activity
+            return None
         moved = np.flatnonzero(np.abs(change) > 1e-9)
         columns = piece.columns[moved]
         after = activity + self.structure.columns[:, columns] @ change[moved]
         if not self._fits(after, piece.rows):
-            return x, activity
+            return None
         rest = self.rest[piece.kind]
         rest[piece.touched] = np.minimum(rest[piece.touched], 1.0)
         better = x.copy()
         better[columns] = answer.x[moved]
         return better, after
+
+    def _learn(self, kind: str, gain: float) -> None:
+        """Keep what a kind of part brings for each iteration."""
+        known = self.brings[kind]
+        self.brings[kind] = MEMORY * known + (1 - MEMORY) * gain if np.isfinite(known) else gain
 
     def _better(self, columns: np.ndarray, change: np.ndarray) -> bool:
         """Return whether the first level that changes gets better."""
@@ -375,10 +416,11 @@ class Improver:
         rest = self.rest[piece.kind]
         rest *= 0.995
         rest[piece.touched] = 0.9 * rest[piece.touched] + (1.0 if answer.proven else 0.3)
-        if not answer.proven or answer.iterations > HEAVY:
-            self.size[piece.kind] = max(0.93 * self.size[piece.kind], 4.0)
-        elif answer.iterations < LIGHT:
-            self.size[piece.kind] = min(1.03 * self.size[piece.kind], MOST[piece.kind])
+        kind = piece.kind
+        if not answer.proven or answer.iterations > HEAVY[kind]:
+            self.size[kind] = max(SMALLER * self.size[kind], 4.0)
+        elif answer.iterations < LIGHT[kind]:
+            self.size[kind] = min(LARGER[kind] * self.size[kind], MOST[kind])
 
 
 def _needed(

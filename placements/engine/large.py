@@ -16,6 +16,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import count
 from math import isfinite
 
 import numpy as np
@@ -23,7 +24,7 @@ import numpy as np
 from placements.engine.emphasis import GENTLE, STRICT, mix_to, weights
 from placements.engine.first import first_solution, settled
 from placements.engine.highs import Face, Limits, Part, Problem, solve_relaxation
-from placements.engine.improver import BATCH, Improver
+from placements.engine.improver import Improver
 from placements.engine.lagrangian import learners_bound, least_alone
 from placements.engine.matrix import Matrix
 from placements.engine.options import Options
@@ -36,18 +37,23 @@ from placements.engine.structure import Structure
 from placements.engine.team import Team
 from placements.engine.trade import TradeTask, find_weights
 
-PARTS = 5e-3
-"""Parts solved for each block and unit of effort."""
+WORK = 2.4
+"""Iterations of the simplex method for each block and unit of effort."""
 RELAXED_UP_TO = 600_000
 """Coefficients up to which an interior point method finds a level's prices."""
-WIDE_SHARE = 0.4
-"""Share of the parts, and of the time, for which many choices are open."""
+REPORTED = 5
+"""Batches of parts between two reports."""
+WIDE_SHARE = 0.15
+"""Share of the work, and of the time, for which many choices are open."""
 FOR_PRICES = 0.4
 """Share of a time limit that finding prices may take."""
 FOR_ALL_PRICES = 0.5
 """The same where all candidates of a round too large for one model are priced."""
-FOR_BOUNDS = 0.15
+FOR_BOUNDS = 0.12
 """Share of a time limit that is kept for the last bounds."""
+WORTHWHILE = 0.5
+"""Better prices for all candidates are looked for if there is time for this share of what the first
+took: less proves nothing more, and a limit would be missed."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -195,16 +201,17 @@ class LargeSearch:
     def _improved(self, improver: Improver, x: np.ndarray) -> np.ndarray:
         """Solve parts until the effort is spent, the time is up or every level is proven."""
         flag = self._flag(1.0 - FOR_BOUNDS)
-        target = max(PARTS * self.options.effort * self.structure.blocks, BATCH)
+        target = WORK * self.options.effort * self.structure.blocks
         activity = self.matrix.rows @ x
-        kinds = ["window", "learners"] * (BATCH // 2)
         floors = self._floors(x)
-        wide, late = improver.parts + WIDE_SHARE * target, self._flag(WIDE_SHARE)
-        while improver.parts < target and not flag.is_set():
-            if not improver.narrowed and (improver.parts >= wide or late.is_set()):
+        wide, late = improver.iterations + WIDE_SHARE * target, self._flag(WIDE_SHARE)
+        for batch in count(1):
+            if improver.iterations >= target or flag.is_set():
+                break
+            if not improver.narrowed and (improver.iterations >= wide or late.is_set()):
                 improver.narrow()
-            x, activity = improver.round(kinds, x, activity, self._seconds())
-            if improver.parts % (5 * BATCH) < BATCH:
+            x, activity = improver.round(x, activity, self._seconds())
+            if batch % REPORTED == 0:
                 floors = self._floors(x)
                 self._report(x, floors)
                 if all(self._reached(k, x, floors[k]) for k in self.active):
@@ -272,6 +279,9 @@ class LargeSearch:
 
     def _polish_all(self, priced: Priced, levels: Sequence[int], x: np.ndarray) -> None:
         """Prove more with all candidates: what each learner alone proves, and better weights."""
+        left = self.clock.left
+        if left is not None and left < WORTHWHILE * priced.seconds:
+            return
         flag, values, matrix = self._flag(0.9), self.matrix.costs @ x, self.matrix
         own, few = matrix.owner >= 0, len(priced.everything.candidates)
         for k in levels:

@@ -7,6 +7,7 @@ the bounds say, for these hold for all candidates (``pricing``).
 
 from __future__ import annotations
 
+import time
 from dataclasses import dataclass
 
 import numpy as np
@@ -85,6 +86,8 @@ class Priced:
         Level → mix of the levels and prices for it.
     pricing
         Holds prices against all candidates.
+    seconds
+        What finding them took.
     """
 
     everything: Everything
@@ -93,6 +96,7 @@ class Priced:
     emphasis: np.ndarray
     prices: dict[int, tuple[np.ndarray, np.ndarray]]
     pricing: Pricing
+    seconds: float
 
 
 @dataclass(frozen=True, eq=False)
@@ -150,6 +154,7 @@ def priced_pool(
     everything: Everything, matrix: Matrix, start: Plan | None, team: Team, flag: Flag
 ) -> Priced:
     """Return a pool chosen by prices, from a first one."""
+    began = time.monotonic()
     structure, whole = Structure(matrix), everything.columns_alone
     rows, emphasis = structure.row_of_block, weights(structure, GENTLE)
     pricing = Pricing(whole, rows)
@@ -165,7 +170,8 @@ def priced_pool(
         best.append(pricing.best(mix, prices, POOLED if k == last else OF_OTHERS))
     chosen = np.unique(np.concatenate(best))
     own, kept = slim(everything.matrix(chosen))
-    return Priced(everything, own, kept, emphasis, found, pricing)
+    seconds = time.monotonic() - began
+    return Priced(everything, own, kept, emphasis, found, pricing, seconds)
 
 
 def by_turns(candidates: Candidates) -> np.ndarray:
