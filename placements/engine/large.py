@@ -49,7 +49,7 @@ FOR_PRICES = 0.4
 """Share of a time limit that finding prices may take."""
 FOR_ALL_PRICES = 0.5
 """The same where all candidates of a round too large for one model are priced."""
-FOR_BOUNDS = 0.12
+FOR_BOUNDS = 0.15
 """Share of a time limit that is kept for the last bounds."""
 WORTHWHILE = 0.5
 """Better prices for all candidates are looked for if there is time for this share of what the first

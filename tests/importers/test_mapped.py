@@ -213,7 +213,8 @@ def test_the_readmes_mapping_makes_tables_that_check_reads(capsys, tmp_path):
     given = ("--mapping", tmp_path / "ours.toml", tmp_path / "wards.csv", tmp_path / "out")
     done = call(capsys, "import", "csv", *given)
 
-    assert (done.code, done.out.splitlines()[0]) == (0, "settings 2, capacity 6")
+    assert (done.code, done.out.splitlines()[0]) == (0, "settings 2, capacity 4")
     problems = build_round(read_raw(tmp_path / "out"))[1]
-    # The settings lack nothing; the last ward has places but is no setting.
-    assert {str(p) for p in problems if p.where.file in ("settings.csv", "round.toml")} == set()
+    # Neither table lacks anything: the last ward is not active, so it is in none.
+    read = ("settings.csv", "capacity.csv", "round.toml")
+    assert {str(p) for p in problems if p.where.file in read} == set()

@@ -125,4 +125,4 @@ def titled(frame: pd.DataFrame, columns: Collection[str]) -> pd.DataFrame:
 
 
 def _blank(column: pd.Series) -> bool:
-    return bool(len(column)) and all(value == "" or pd.isna(value) for value in column)
+    return bool(len(column)) and all(pd.isna(value) or value == "" for value in column)

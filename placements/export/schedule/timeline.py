@@ -80,7 +80,7 @@ def add_timeline(book: Book, facts: Facts) -> None:
 def usual_leads(facts: Facts) -> list[Lead]:
     """Return programme and cohort as columns before the weeks."""
     programmes, cohorts = facts.programme_and_cohort
-    width = width_beside(programmes)
+    width = width_beside(programmes.values())
     return [Lead("Programme", width, programmes), Lead("Cohort", 12, cohorts)]
 
 
