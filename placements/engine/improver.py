@@ -44,7 +44,7 @@ LARGER, SMALLER = {"learners": 1.03, "window": 1.03, "wave": 1.2}, 0.93
 LEAST_WORK = 100
 """Iterations that a part counts for at least: drawing it is work too."""
 LEAST_SHARE = 0.3
-"""Share of the parts that even the kind that brings least has."""
+"""Share of the work that even the kind that brings least has, about."""
 MEMORY = 0.9
 """What a kind brought so far against what its last part brought."""
 TOGETHER = 4
@@ -357,7 +357,8 @@ class Improver:
         fresh = ~np.isfinite(brings)
         share = np.where(fresh, 1.0, 0.0) if fresh.any() else brings
         share = share / share.sum() if share.sum() > 0 else np.full(len(share), 1 / len(share))
-        share = np.maximum(share, LEAST_SHARE)
+        # Of the work, not of the parts: a wave takes that of many others.
+        share = np.maximum(share, LEAST_SHARE) / [HEAVY[kind] for kind in self.kinds]
         return self.rng.choice(self.kinds, BATCH, p=share / share.sum()).tolist()
 
     def _take(
