@@ -26,6 +26,8 @@ Stop: TypeAlias = threading.Event | Flag
 POLL_SECONDS = 0.1
 INTERIOR_POINT_FROM = 3_000
 """Columns from which an interior point method solves a relaxation sooner than the simplex."""
+CLOSE = 3e-4
+"""Relative difference of an interior point method's two values at which its prices will do."""
 
 
 PLAIN: dict[str, bool | float | str] = {
@@ -196,17 +198,12 @@ class Relaxation:
     prices: np.ndarray
 
 
-def solve_relaxation(
-    problem: Problem, limits: Limits, interrupted: Stop, *, vertex: bool = True
-) -> Relaxation | None:
-    """Solve the linear relaxation; ``None`` where it did not come to its end in time.
-
-    Without ``vertex`` a solution inside the best face will do, which is found sooner.
-    """
+def solve_relaxation(problem: Problem, limits: Limits, interrupted: Stop) -> Relaxation | None:
+    """Solve the linear relaxation; ``None`` where it did not come to its end in time."""
     solver = _load(problem, limits, whole=False)
     if problem.matrix.rows.shape[1] > INTERIOR_POINT_FROM:
         solver.setOptionValue("solver", "ipx")
-        solver.setOptionValue("run_crossover", "on" if vertex else "off")
+        solver.setOptionValue("run_crossover", "on")
     _subscribe(solver, interrupted, None)
     _run(solver)
     if solver.getModelStatus() != highspy.HighsModelStatus.kOptimal:
@@ -219,6 +216,22 @@ def solve_relaxation(
         np.array(found.col_dual),
         np.array(found.row_dual)[:rows],
     )
+
+
+def interior_prices(problem: Problem, interrupted: Stop) -> np.ndarray | None:
+    """Return prices of the rows and of the held ones after them, as far as there was time.
+
+    By an interior point method; ``None`` where it has none. What they prove is for the caller to
+    work out: nothing is promised of them.
+    """
+    solver = _load(problem, Limits(), whole=False)
+    solver.setOptionValue("solver", "ipx")
+    solver.setOptionValue("run_crossover", "off")
+    solver.setOptionValue("ipm_optimality_tolerance", CLOSE)
+    _subscribe(solver, interrupted, None)
+    _run(solver)
+    found = solver.getSolution()
+    return np.array(found.row_dual) if found.dual_valid else None
 
 
 def _allowed(problem: Problem, start: tuple[np.ndarray, np.ndarray]) -> bool:

@@ -43,7 +43,7 @@ HEAVY = {"learners": 1_200, "window": 1_200, "wave": 20_000}
 LARGER, SMALLER = {"learners": 1.03, "window": 1.03, "wave": 1.2}, 0.93
 LEAST_WORK = 100
 """Iterations that a part counts for at least: drawing it is work too."""
-LEAST_SHARE = 0.3
+LEAST_SHARE = 0.1
 """Share of the work that even the kind that brings least has, about."""
 MEMORY = 0.9
 """What a kind brought so far against what its last part brought."""

@@ -17,7 +17,7 @@ from placements.candidates import Candidates
 from placements.engine.emphasis import GENTLE, mix_to, weights
 from placements.engine.matrix import Matrix
 from placements.engine.parts import Columns, Everything
-from placements.engine.prices import FAR, NEARER, NEAREST, Climb, Duals, Renewal
+from placements.engine.prices import FAR, FARTHEST, NEARER, NEAREST, Climb, Duals, Renewal
 from placements.engine.pricing import Pricing
 from placements.engine.slim import slim
 from placements.engine.stop import Flag
@@ -132,7 +132,9 @@ def find_prices_of_all(task: WholeTask) -> np.ndarray:
     """
     few = Pricing(task.whole.some(task.sample), task.row_of_block)
     sample = few.duals(task.mix, np.arange(len(task.sample)))
-    prices = Climb(sample).run(np.zeros(len(sample.row_lower)), FAR, task.flag)
+    prices, climb = np.zeros(len(sample.row_lower)), Climb(sample)
+    for phase in (FARTHEST, FAR):
+        prices = climb.run(prices, phase, task.flag)
     if task.quick:
         return prices
     prices = Climb(sample, _renewing(few, task.mix, sample.scale)).run(prices, NEARER, task.flag)

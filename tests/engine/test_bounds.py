@@ -128,8 +128,8 @@ def test_prices_of_levels_together_prove_no_more_given_the_values_above() -> Non
             mix = np.where(np.arange(len(one.names)) < k, rng.exponential(size=len(one.names)), 0)
             mix[k] = 1.0
             duals = Duals.of(one.structure, mix @ one.matrix.costs, level)
-            search._learn(k, mix, ascend(duals, phases=SHORT))
-        assert hold(one, x, search.bounds(x)), one.seed
+            search.proofs.learn(k, mix, ascend(duals, phases=SHORT))
+        assert hold(one, x, search.proofs.finish(x)), one.seed
     assert len(several) > 10
 
 
@@ -157,4 +157,4 @@ def bounds_of(one: Prepared, x: np.ndarray) -> list[float | None]:
     with Team() as team:
         search = LargeSearch(one.matrix, one.names, Clock(), Options(), silent, team, NEVER)
         search.run(x)
-        return search.bounds(x)
+        return search.proofs.finish(x)
