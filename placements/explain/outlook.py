@@ -15,7 +15,7 @@ import numpy as np
 import pandas as pd
 
 from placements.candidates import Candidates, build_candidates
-from placements.explain.floors import floors
+from placements.engine.floors import floors
 from placements.explain.kept import PLACES, UNMET, frozen, held
 from placements.explain.prospects import Prospect, Tell, open_learners, prospects
 from placements.explain.resolve import Resolver

@@ -10,8 +10,8 @@ import numpy as np
 
 from placements.candidates import Candidates, build_candidates
 from placements.engine.choose import EXACT_UP_TO
+from placements.engine.floors import floors
 from placements.engine.solved import TOLERANCE
-from placements.explain.floors import floors
 from placements.explain.relax import Relaxation
 from placements.explain.resolve import Resolver
 from placements.explain.screen import Screen

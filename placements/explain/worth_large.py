@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
-from placements.explain.floors import floors
+from placements.engine.floors import floors
 from placements.explain.gains import Gain, Worth
 from placements.explain.places import Extra, opens
 from placements.explain.resolve import Resolver

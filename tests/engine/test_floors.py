@@ -4,7 +4,9 @@ import pytest
 
 import placements as pl
 from placements.candidates import build_candidates
-from placements.explain.floors import floors, missing_most
+from placements.engine.floors import floors, missing_most, raised
+from placements.engine.solved import Solved
+from placements.engine.stop import Clock
 from placements.explain.least_travel import least_wished
 from placements.plan import Plan
 from placements.round import Level
@@ -27,6 +29,17 @@ def test_what_nothing_open_can_give_is_missed_in_any_plan():
     found = floors(plan, build_candidates(round), (UNPLACED, UNMET), judge(plan).values[:2])
 
     assert found == (0, 8)
+
+
+def test_an_engines_bounds_are_raised_if_there_is_time():
+    # L1 misses the 8 primary weeks in any plan, of which the engine's own bound knows nothing.
+    round = make_round(requirements=BOTH, exclusions=FAR)
+    plan = pl.solve(round).plan
+    values, candidates = judge(plan).values, build_candidates(round)
+    solved = Solved(plan, values, (0.0, 3.0, None, None), False)
+
+    assert raised(solved, candidates, values, Clock()).bounds == (0, 8, None, None)
+    assert raised(solved, candidates, values, Clock(1.0)) is solved
 
 
 def test_nobody_is_asked_who_misses_nothing():

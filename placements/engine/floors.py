@@ -7,8 +7,9 @@ miss nothing in it, so nothing is added for them.
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import TypeAlias
 
 import numpy as np
@@ -16,13 +17,16 @@ import numpy as np
 from models.measures.requirement_shortfall import progress
 from models.measures.sequence_breaches import breaches
 from placements.candidates import Candidates
+from placements.engine.alone import ASKED, Alone, alone
+from placements.engine.asked import NODES
 from placements.engine.highs import Limits, Problem, solve_mip
-from placements.engine.solved import TOLERANCE
-from placements.explain.alone import ASKED, Alone, alone
-from placements.explain.asked import NODES
+from placements.engine.solved import TOLERANCE, Solved
+from placements.engine.stop import Clock
 from placements.plan import Plan
 from placements.round import Level, Round
 
+SECONDS = 10.0
+"""Time that must be left for asking [s]."""
 MOST = 60
 """Learners who are asked, those who miss most first: each takes about a tenth of a second."""
 DUE = {*(level.name for level in ASKED), "staffing_shortfall"}
@@ -34,7 +38,7 @@ Held: TypeAlias = tuple[tuple[np.ndarray, float], ...]
 
 def missing_most(plan: Plan) -> list[int]:
     """Return positions of the learners whom a plan leaves with something open, worst first."""
-    missed: Counter[str] = Counter()
+    missed: defaultdict[str, float] = defaultdict(float)
     weeks = plan.round.learner_blocks.set_index(["learner_id", "block_id"])["weeks"].to_dict()
     for key in plan.unplaced:
         missed[key[0]] += weeks.get(key, 0)
@@ -166,3 +170,25 @@ def floors(
 ) -> tuple[float | None, ...]:
     """Return a bound of each level for plans at least as good as this one at those above."""
     return Floors(candidates, levels, missing_most(plan), forced).bounds(values)
+
+
+def raised(solved: Solved, candidates: Candidates, values: Sequence[float], clock: Clock) -> Solved:
+    """Return what an engine found with the better of its bounds and what learners miss alone.
+
+    Where little time is left, as it is: finding them takes some seconds.
+
+    Parameters
+    ----------
+    values
+        The plan's, level by level.
+    """
+    short = clock.left is not None and clock.left < SECONDS
+    open_ = [value > (bound or 0.0) for value, bound in zip(values, solved.bounds, strict=True)]
+    if solved.plan is None or short or clock.interrupted.is_set() or not any(open_):
+        return solved
+    levels = candidates.round.levels
+    least = floors(solved.plan, candidates, levels, values)
+    known = [
+        [end for end in ends if end is not None] for ends in zip(solved.bounds, least, strict=True)
+    ]
+    return replace(solved, bounds=tuple(max(ends) if ends else None for ends in known))
