@@ -14,6 +14,7 @@ from placements.candidates import Candidates, build_candidates
 from placements.checks import check_contradictions, check_errors, check_round
 from placements.engine.choose import choose, model_of, solve_matrix
 from placements.engine.contradiction import smallest_conflict
+from placements.engine.floors import raised
 from placements.engine.matrix import Matrix
 from placements.engine.options import EFFORT, ENGINES, Options
 from placements.engine.solved import TOLERANCE, Solved
@@ -154,19 +155,23 @@ def _solve(round: Round, clock: Clock, options: Options, listener: Listener) -> 
     built = clock.seconds
     names = tuple(level.name for level in round.levels)
     solved = solve_matrix(matrix, names, options, clock=clock, listener=listener, whole=whole)
-    if solved.plan is None:
+    plan = solved.plan
+    if plan is None:
         raise ContradictionError(contradictions(candidates, matrix))
-    verdict = judge_plan(solved.plan)
+    verdict = judge_plan(plan)
+    engine = choose(options.engine, len(candidates))
+    if engine[0] == "large":
+        solved = raised(solved, candidates, verdict.values, clock)
     levels = _levels(solved, verdict)
     return Result(
         status=_status(levels, solved.interrupted),
-        plan=solved.plan,
+        plan=plan,
         verdict=verdict,
         levels=levels,
         overridden=overridden(candidates),
         seconds={"build": built, "solve": clock.seconds - built},
         candidates=len(candidates),
-        engine=choose(options.engine, len(candidates)),
+        engine=engine,
         threads=options.threads,
         time_limit=clock.limit,
         effort=options.effort,

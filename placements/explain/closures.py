@@ -14,10 +14,11 @@ import numpy as np
 import pandas as pd
 
 from placements.candidates import Candidates, build_candidates
+from placements.engine.floors import Floors, missing_most
 from placements.explain.elsewhere import Closure, Elsewhere
 from placements.explain.kept import MOVES, PLACES, UNMET, announced
 from placements.explain.resolve import Resolver
-from placements.explain.shortages import proven_shortages
+from placements.explain.shortages import proven_shortages, unplaced_for_sure
 from placements.plan import LevelValue, Plan, pinned
 from placements.round import Round
 
@@ -100,14 +101,17 @@ def closures(
     start = Plan.of(kept, plan.placements, plan.unplaced)
     before = Resolver(kept, start, levels=LEVELS, candidates=table)
     values = before.values(start)
+    floors: Floors | None = None
     if not before.exact:
-        before.known = (LevelValue(PLACES.name, values[0], least_unplaced(round, candidates)),)
+        least = unplaced_for_sure(round, proven_shortages(round, candidates))
+        before.known = (LevelValue(PLACES.name, values[0], least),)
+        floors = Floors(table, LEVELS[:2], missing_most(start))
     first = sorted(_bounded(candidates, plan), key=_worst)
     worst = [one for one in first if one.placements][:solved]
     again = []
     for number, one in enumerate(worst):
         tell(number, len(worst), one.code)
-        again.append(_again(before, one))
+        again.append(_again(before, one, floors))
     rest = [one for one in first if one not in worst]
     return Closures(round, (values[0], values[1]), (*sorted(again, key=_worst), *rest))
 
@@ -117,8 +121,11 @@ def _worst(one: Closure) -> tuple[object, ...]:
     return (*exact, -one.stuck, -one.weeks, one.kind, one.code)
 
 
-def _again(before: Resolver, one: Closure) -> Closure:
-    """Solve again with the settings closed; a fixed pin there is released."""
+def _again(before: Resolver, one: Closure, floors: Floors | None) -> Closure:
+    """Solve again with the settings closed; a fixed pin there is released.
+
+    ``floors``: what learners must miss alone in the round as it is.
+    """
     round = before.round
     resolver = before
     gone = [p for p in pinned(round, "fixed") if p.setting_id in one.settings]
@@ -133,7 +140,24 @@ def _again(before: Resolver, one: Closure) -> Closure:
     levels = [*found.levels]
     if levels[2].bound is None:
         levels[2] = replace(levels[2], bound=float(one.placements))
-    return replace(one, levels=tuple(levels), whole=found.whole)
+    closed = replace(one, levels=tuple(levels), whole=found.whole)
+    return closed if gone else _bettered(closed, floors)
+
+
+def _bettered(one: Closure, floors: Floors | None) -> Closure:
+    """Return a closure with what learners must miss alone, which no closure makes less."""
+    if floors is None or one.levels is None:
+        return one
+    least = floors.bounds([level.value for level in one.levels[:2]])
+    ends = [
+        [end for end in (level.bound, bound) if end is not None]
+        for level, bound in zip(one.levels, (*least, None), strict=True)
+    ]
+    levels = [
+        replace(level, bound=max(known) if known else None)
+        for level, known in zip(one.levels, ends, strict=True)
+    ]
+    return replace(one, levels=tuple(levels))
 
 
 def _released(round: Round, one: Closure) -> Round:
@@ -141,14 +165,6 @@ def _released(round: Round, one: Closure) -> Round:
     fixed = (pins["state"] == "fixed") & pins["setting_id"].isin(one.settings)
     state = pins["state"].where(~fixed, "published")
     return replace(round, tables={**round.tables, "pins": pins.assign(state=state)})
-
-
-def least_unplaced(round: Round, candidates: Candidates) -> float | None:
-    """Return the learner-weeks that shortages prove unplaced; ``None`` where some count less."""
-    if (round["learners"]["priority"] < 1).any():
-        return None
-    found = proven_shortages(round, candidates)
-    return float(sum(one.short for one in found if one.kind in ("places", "open")))
 
 
 # ---- bounds for all ------------------------------------------------------------------------------

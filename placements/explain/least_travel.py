@@ -1,4 +1,4 @@
-"""How little the worst-off learner could travel, at least: a bound for rounds of any size.
+"""How little the worst-off learner could travel, or how far wishes be met: bounds for any round.
 
 Each learner's blocks at the nearest setting that may be offered, whoever else wants it. Whose sum
 is still above a threshold must leave blocks unplaced; where all those together are more unplaced
@@ -35,6 +35,16 @@ def least_travel(plan: Plan, candidates: Candidates) -> float:
         low, high = (middle, high) if needs.unplaced(middle) > spare else (low, middle)
     # Whole minutes times whole weeks: the least value that can be is the next whole number.
     return float(np.ceil(low - 1e-6))
+
+
+def least_wished(candidates: Candidates) -> float:
+    """Return a lower end of the worst-off learner's point-weeks: minus all that could be met."""
+    own = candidates.round.learner_blocks
+    best = np.zeros(len(own))
+    np.maximum.at(best, candidates.column("learner_block"), candidates.column("score"))
+    points = np.zeros(len(candidates.round.learner_ids))
+    np.subtract.at(points, own["learner"].to_numpy(), best * own["weeks"].to_numpy())
+    return float(points.max(initial=-np.inf)) + 0.0 if len(points) else 0.0
 
 
 def _spare_weeks(plan: Plan, candidates: Candidates) -> float | None:

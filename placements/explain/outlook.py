@@ -15,11 +15,12 @@ import numpy as np
 import pandas as pd
 
 from placements.candidates import Candidates, build_candidates
+from placements.engine.floors import floors
 from placements.explain.kept import PLACES, UNMET, frozen, held
 from placements.explain.prospects import Prospect, Tell, open_learners, prospects
 from placements.explain.resolve import Resolver
 from placements.explain.shortage import Shortage
-from placements.explain.shortages import proven_shortages
+from placements.explain.shortages import proven_shortages, unplaced_for_sure
 from placements.notice import first_day
 from placements.plan import LevelValue, Plan
 from placements.round import Round
@@ -111,7 +112,9 @@ def outlook(
     decided[forced] = True
     fixed = Candidates(round, candidates.frame.assign(fixed=decided), candidates.cuts)
     short = tuple(proven_shortages(round, fixed))
-    return Outlook(round, day, part, each, short, found.levels, found.plan or plan)
+    best = found.plan or plan
+    levels = _at_least(found.levels, best, candidates, forced, short)
+    return Outlook(round, day, part, each, short, levels, best)
 
 
 @dataclass(frozen=True, eq=False)
@@ -129,6 +132,27 @@ def _together(round: Round, plan: Plan, candidates: Candidates, forced: np.ndarr
             return _Found(again.plan, again.levels)
     values = zip(resolver.names, resolver.values(plan), strict=True)
     return _Found(plan, tuple(LevelValue(name, value, None) for name, value in values))
+
+
+def _at_least(
+    levels: tuple[LevelValue, ...],
+    plan: Plan,
+    candidates: Candidates,
+    forced: np.ndarray,
+    short: Sequence[Shortage],
+) -> tuple[LevelValue, ...]:
+    """Return the levels with what shortages, and learners alone, prove where nothing else does."""
+    if all(level.bound is not None for level in levels):
+        return levels
+    values = [level.value for level in levels]
+    proven = [unplaced_for_sure(plan.round, short), None]
+    alone_ = floors(plan, candidates, (PLACES, UNMET), values, forced)
+    found = []
+    for level, *ends in zip(levels, proven, alone_, strict=True):
+        known = [end for end in (level.bound, *ends) if end is not None]
+        bound = min(max(known), level.value) if known else None
+        found.append(LevelValue(level.name, level.value, bound))
+    return tuple(found)
 
 
 def _stage(round: Round, one: Prospect, what: Sequence[str]) -> int | None:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from functools import cached_property
 
 import numpy as np
 
 from placements.candidates import Candidates, build_candidates
 from placements.engine.choose import EXACT_UP_TO
+from placements.engine.floors import floors
 from placements.engine.solved import TOLERANCE
 from placements.explain.relax import Relaxation
 from placements.explain.resolve import Resolver
@@ -103,7 +105,14 @@ class Pricer:
     ) -> tuple[LevelValue, ...]:
         resolver = Resolver(round, self.plan, candidates=candidates)
         near = self._near(rule)
-        return resolver.again(learners=near, seconds=self.time_limit).levels
+        found = resolver.again(learners=near, seconds=self.time_limit)
+        if resolver.exact or found.plan is None:
+            return found.levels
+        least = floors(found.plan, candidates, resolver.levels, [lv.value for lv in found.levels])
+        return tuple(
+            replace(level, bound=bound) if level.bound is None else level
+            for level, bound in zip(found.levels, least, strict=True)
+        )
 
     def _near(self, rule: Relaxation) -> list[int]:
         """Return learners whom the rule concerns, those with most unplaced first."""

@@ -10,8 +10,8 @@ import numpy as np
 from models.measures.requirement_shortfall import progress
 from models.measures.sequence_breaches import breaches
 from placements.candidates import Candidates
+from placements.engine.alone import LEARNERS, Alone, alone
 from placements.engine.pool import first_pool
-from placements.explain.alone import LEARNERS, Alone, alone
 from placements.explain.unproven import Conflict, conflict
 from placements.plan import Plan
 from placements.round import Round

@@ -36,6 +36,13 @@ def proven_shortages(round: Round, candidates: Candidates | None = None) -> list
     return [*_ordered(places), *_ordered(_distinct(curriculum))]
 
 
+def unplaced_for_sure(round: Round, found: Sequence[Shortage]) -> float | None:
+    """Return the learner-weeks that shortages prove unplaced; ``None`` where some count less."""
+    if (round["learners"]["priority"] < 1).any():
+        return None
+    return float(sum(one.short for one in found if one.kind in ("places", "open")))
+
+
 def _ordered(found: Sequence[Shortage]) -> list[Shortage]:
     return sorted(found, key=lambda s: (-s.short, s.weeks, s.learners, s.where))
 
@@ -125,12 +132,14 @@ def _sum(same: Sequence[Shortage]) -> Shortage:
 
 
 def _distinct(found: Sequence[Shortage]) -> list[Shortage]:
-    """Keep one of the shortages with the same learners and the same sums, with all requirements."""
+    """Leave out what another shortage says too: the same sums for requirements that it also has."""
     alike: dict[tuple[object, ...], list[Shortage]] = {}
-    for one in found:
+    for one in sorted(found, key=lambda s: (-len(s.requirements), s.requirements)):
         asks = tuple((n.learner_id, n.needs, n.elsewhere) for n in one.needs)
-        alike.setdefault((one.kind, asks, one.rooms, one.given, one.unit), []).append(one)
-    return [same[0] for same in alike.values()]
+        same = alike.setdefault((one.kind, asks, one.rooms, one.given, one.unit), [])
+        if not any(set(one.requirements) <= set(other.requirements) for other in same):
+            same.append(one)
+    return [one for same in alike.values() for one in same]
 
 
 # ---- what no calendar allows ---------------------------------------------------------------------

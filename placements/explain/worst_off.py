@@ -20,11 +20,12 @@ from placements.candidates import Candidates, build_candidates
 from placements.engine.choose import EXACT_UP_TO
 from placements.engine.exact import Held, LevelSearch, Search
 from placements.engine.first import first_solution, settled
+from placements.engine.floors import DUE, Floors, missing_most
 from placements.engine.highs import Face
 from placements.engine.matrix import compile_model
 from placements.engine.solved import TOLERANCE, nearest_grain
 from placements.engine.stop import Clock, Listener, silent
-from placements.explain.least_travel import least_travel
+from placements.explain.least_travel import least_travel, least_wished
 from placements.plan import Plan
 from placements.round import Level
 from placements.verdict import judge, level_value, tidy
@@ -118,7 +119,15 @@ def _floor(plan: Plan, candidates: Candidates, one: Asked) -> float | None:
     """Return a lower end where the round is too big to search; ``None``: not known."""
     if one.name == "travel_minutes":
         return least_travel(plan, candidates)
-    return 0.0 if one.value == 0 and one.name != "preference" else None
+    if one.name == "preference":
+        return least_wished(candidates)
+    if one.value == 0:
+        return 0.0
+    if one.name not in DUE:
+        return None
+    levels = (*plan.round.levels[: one.held], Level(one.name, ((one.name, 1.0),)))
+    values = [level_value(plan, level) for level in levels]
+    return Floors(candidates, levels, missing_most(plan)).worst(one.held, values)
 
 
 class WorstOff:

@@ -7,10 +7,9 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
+from placements.engine.floors import floors
 from placements.explain.gains import Gain, Worth
-from placements.explain.places import (
-    Extra,
-)
+from placements.explain.places import Extra, opens
 from placements.explain.resolve import Resolver
 from placements.explain.worth_search import Search, Tell, promise
 from placements.plan import LevelValue
@@ -26,7 +25,10 @@ class LargeSearch(Search):
         super().__init__(resolver, solved, tell)
         self.plan = resolver.start
         values = resolver.values(self.plan)
-        bounds = [level.bound for level in resolver.known] or [None] * len(values)
+        known = [level.bound for level in resolver.known] or [None] * len(values)
+        # What learners must miss alone, whatever places there are.
+        self.floors = floors(self.plan, self.candidates, resolver.levels, values)
+        bounds = map(_higher, known, self.floors)
         names = resolver.names
         self.base = tuple(LevelValue(*row) for row in zip(names, values, bounds, strict=True))
         self.unplaced = self._without_place()
@@ -42,8 +44,20 @@ class LargeSearch(Search):
         return pd.DataFrame(columns).assign(last=self.candidates.end[at])
 
     def bounded(self, extras: tuple[Extra, ...]) -> Worth:
-        """Return what the shortages say of the first level; of the others nothing is known."""
-        return Worth(extras, (self.first(extras), *(Gain(None, None) for _ in self.base[1:])))
+        """Return what is proven: by the shortages, and by what learners must miss alone.
+
+        Once a level may gain, nothing is known of those below.
+        """
+        gains = [self.first(extras)]
+        opened = any(opens(self.round, extra) for extra in extras)
+        for level, floor in zip(self.base[1:], self.floors[1:], strict=True):
+            if gains[-1].high != 0:
+                gains.append(Gain(None, None))
+            elif floor is None or opened:
+                gains.append(Gain(0.0, None))
+            else:
+                gains.append(Gain(0.0, level.value - floor))
+        return Worth(extras, tuple(gains))
 
     def learners(self, extras: tuple[Extra, ...]) -> list[int]:
         """Return the learners with an unplaced block that the places may take; else the nearest."""
@@ -64,3 +78,8 @@ class LargeSearch(Search):
     def pairs(self, singles: Sequence[Worth]) -> tuple[Worth, ...]:
         """Return nothing: without a proof of the single places, no pair can be said to gain."""
         return ()
+
+
+def _higher(one: float | None, other: float | None) -> float | None:
+    known = [end for end in (one, other) if end is not None]
+    return max(known) if known else None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from placements.engine.floors import MOST, Floors, missing_most
 from placements.plan import Plan
 from placements.repairs.order import Order, kept
 from placements.repairs.standing import Standing
@@ -15,14 +16,16 @@ def bounds(
 ) -> tuple[float | None, ...]:
     """Return a bound for each level; ``None``: not known.
 
-    What the round no longer allows has to change, whatever is placed where; and a block without
-    any choice has no place in any plan.
+    What the round no longer allows has to change, whatever is placed where; a block without any
+    choice has no place in any plan; and nobody gets more than their own calendar allows.
     """
     forced = ~standing.allowed
     lost = ~kept(plan, standing)
     same = bool((lost == forced).all())
     late = values[order.changed_at + 1]
-    due = [_due(level, standing) for level in order.due]
+    closed = [_due(level, standing) for level in order.due]
+    alone = _alone(plan, order, standing, values)
+    due = [max(a, 0.0 if b is None else b) for a, b in zip(closed, alone, strict=True)]
     rest: list[float | None] = [None] * len(order.rest)
     return (0.0, *due, float(forced.sum()), late if same else None, *rest)
 
@@ -37,3 +40,22 @@ def _due(level: Level, standing: Standing) -> float:
     without = ~open_ & ~own["optional"].to_numpy()
     priority = learners["priority"].to_numpy()[own["learner"].to_numpy()]
     return float(weight * (own["weeks"].to_numpy() * priority)[without].sum())
+
+
+def _alone(
+    plan: Plan, order: Order, standing: Standing, values: tuple[float, ...]
+) -> tuple[float | None, ...]:
+    """Return what the learners whom the repair leaves with something open must miss, each alone."""
+    candidates, own = standing.candidates, missing_most(plan)[:MOST]
+    block = candidates.column("learner_block")
+    mine = np.isin(candidates.column("learner"), own) & ~standing.closed_choices
+    stays = np.empty(0, dtype=np.int64)
+    if values[0] == 0:  # then no plan that is as good moves what is frozen
+        rows = standing.rows[standing.allowed & standing.column("frozen")]
+        stays = np.sort(rows["candidate"].to_numpy(dtype=np.int64))
+        stays = stays[mine[stays]]
+        mine &= ~np.isin(block, block[stays])
+        mine[stays] = True
+    taken = np.flatnonzero(mine)
+    floors = Floors(candidates.take(taken), order.due, own, np.searchsorted(taken, stays))
+    return floors.bounds(values[1 : 1 + len(order.due)])

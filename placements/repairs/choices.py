@@ -33,6 +33,7 @@ def few_choices(
 
 def of_blocks(room: Room, blocks: np.ndarray) -> np.ndarray:
     """Return every candidate of some blocks."""
+    blocks = blocks.astype(room.block.dtype)  # of another type, the whole table would be copied
     low = np.searchsorted(room.block, blocks, side="left")
     high = np.searchsorted(room.block, blocks, side="right")
     ranges = [np.arange(a, b) for a, b in zip(low, high, strict=True)]

@@ -1,8 +1,9 @@
 """Repair a large round: solve a small part again, all else where it is, growing where it must.
 
 First the blocks that cannot stay, and those without a place; then, for blocks that still have
-none, whoever holds a place that they could use and could go elsewhere. What is left out of a part
-is never moved, so every plan found is a plan of the whole; the bounds do not depend on the part.
+none, and for learners whose curriculum has become worse, whoever holds a place that they could use
+and could go elsewhere. What is left out of a part is never moved, so every plan found is a plan of
+the whole; the bounds do not depend on the part.
 """
 
 from __future__ import annotations
@@ -23,17 +24,14 @@ from placements.engine.stop import Clock, Listener
 from placements.errors import ContradictionError, SolverError
 from placements.explain.meeting import meets
 from placements.plan import Plan, plan_of_candidates
-from placements.repairs.choices import few_choices, of_blocks
+from placements.repairs.choices import few_choices
+from placements.repairs.grow import ForCurriculum, ForPlaces
 from placements.repairs.order import Order, with_changes
 from placements.repairs.room import Room, people_of
 from placements.repairs.standing import NOWHERE, Standing
 
 GROWTHS = 3
-"""How often a part may grow."""
-BLOCKERS = 6
-"""Placements that may make way for one block."""
-MOST_FREED = 300
-"""Placements freed in one growth."""
+"""How often a part may grow for blocks without a place."""
 
 
 @dataclass(eq=False)
@@ -52,6 +50,7 @@ class Parts:
         self.chosen = np.full(blocks, NOWHERE, dtype=np.int64)
         rows = self.standing.rows[self.standing.allowed]
         self.chosen[rows["learner_block"].to_numpy()] = rows["candidate"].to_numpy()
+        self.was = self.chosen.copy()
         self.frozen = np.zeros(blocks, dtype=bool)
         self.frozen[rows["learner_block"].to_numpy()[rows["frozen"].to_numpy()]] = True
         self.free = self.chosen == NOWHERE
@@ -62,6 +61,11 @@ class Parts:
     def plan(self) -> Plan:
         """The plan as it stands."""
         return plan_of_candidates(self.candidates, self.chosen[self.chosen != NOWHERE].tolist())
+
+    @property
+    def changed(self) -> np.ndarray:
+        """Which blocks are not as in the earlier plan, (blocks,)."""
+        return self.chosen != self.was
 
     @property
     def placed(self) -> int:
@@ -151,50 +155,13 @@ class Parts:
         stay = self.chosen[(self.chosen != NOWHERE) & ~self.free]
         free, closed = np.flatnonzero(self.free), self.standing.closed_choices
         left = self.room.left(stay)
-        choices = few_choices(self.room, free, left, closed, self.chosen[free])
+        own = np.union1d(self.chosen[free], self.was[free])
+        choices = few_choices(self.room, free, left, closed, own)
         people = people_of(self.candidates.round, self.room.block[choices])
         theirs = np.isin(people_of(self.candidates.round, self.room.block[stay]), people)
         stay = stay[theirs | meets(self.candidates, stay, choices)]
         rows = np.union1d(stay, choices)
         return rows, np.isin(rows, stay)
-
-    # ---- growing -------------------------------------------------------------------------------
-
-    def grow(self) -> bool:
-        """Let those move who hold a place that an unplaced block could use; return whether any.
-
-        Blocks that had no place before are left to what has room: to place those is to plan anew.
-        """
-        waiting = np.flatnonzero(self.due & (self.chosen == NOWHERE))
-        left = self.room.left(self.chosen[self.chosen != NOWHERE])
-        freed: set[int] = set()
-        for block in waiting.tolist():
-            freed.update(self._blockers(block, left))
-            if len(freed) >= MOST_FREED:
-                break
-        self.free[:] = False
-        self.free[[*waiting, *freed]] = True
-        return bool(freed)
-
-    def _blockers(self, block: int, left: np.ndarray) -> list[int]:
-        """Return blocks that hold a place which this one could use, and could go elsewhere."""
-        stay = self.chosen[(self.chosen != NOWHERE) & ~self.free & ~self.frozen]
-        wanted = self._open(block)
-        wanted = wanted[self.room.fits(wanted, left) == 0]
-        there = stay[meets(self.candidates, stay, wanted)]
-        found = []
-        for row in there.tolist():
-            others = self._open(int(self.room.block[row]))
-            if (self.room.fits(others, left) > 0).any():
-                found.append(int(self.room.block[row]))
-            if len(found) == BLOCKERS:
-                break
-        return found
-
-    def _open(self, block: int) -> np.ndarray:
-        """Return the choices of a block that begin today or later."""
-        rows = of_blocks(self.room, np.array([block]))
-        return rows[~self.standing.closed_choices[rows]]
 
 
 def repair_by_parts(standing: Standing, order: Order, clock: Clock, listener: Listener) -> Plan:
@@ -202,11 +169,14 @@ def repair_by_parts(standing: Standing, order: Order, clock: Clock, listener: Li
     parts = Parts(standing, order, clock, listener)
     parts.free_breaches()
     parts.solve()
+    places = ForPlaces(parts)
     for _ in range(GROWTHS):
-        before = parts.placed
-        if clock.interrupted.is_set() or not parts.grow():
+        if clock.interrupted.is_set() or not places.grow():
             break
         parts.solve()
-        if parts.placed == before:
+        if not places.helped():
             break
+    # Once: a second time mends next to nothing.
+    if not clock.interrupted.is_set() and ForCurriculum(parts).grow():
+        parts.solve()
     return parts.plan

@@ -54,10 +54,16 @@ class Room:
         change = np.zeros((len(places), places.shape[1] + 1), dtype=np.int64)
         kind = self.kinds[0][self.block[held]]
         first, last = self.start[held].astype(np.int64) - 1, self.candidates.end[held]
+        last = np.minimum(last, places.shape[1])
+        order = np.argsort(self.settings[held], kind="stable")
+        edges = np.searchsorted(
+            self.settings[held][order], np.arange(len(self.round.setting_ids) + 1)
+        )
         for k, (setting, line) in enumerate(zip(self.at, self.counts, strict=True)):
-            mine = (self.settings[held] == setting) & line[kind]
+            here = order[edges[setting] : edges[setting + 1]]
+            mine = here[line[kind[here]]]
             np.add.at(change[k], first[mine], 1)
-            np.add.at(change[k], np.minimum(last[mine], places.shape[1]), -1)
+            np.add.at(change[k], last[mine], -1)
         free = places - np.cumsum(change, axis=1)[:, :-1]
         free = np.where(places == NO_LIMIT, PLENTY, free)
         return np.stack([self._least(free, k) for k in range(len(self.kinds[1]))])

@@ -13,6 +13,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
+from models.own import own_hashes
 from placements.errors import InputError
 from placements.round import Round, digest
 
@@ -45,8 +46,8 @@ class Record:
 
 
 def key_of(round: Round, options: Mapping[str, Any]) -> str:
-    """Return what names a solve: the content of its round, the options and the versions."""
-    versions = {name: version(name) for name in PACKAGES}
+    """Return what names a solve: the round's content, the options, the versions, rules added."""
+    versions = {name: version(name) for name in PACKAGES} | own_hashes()
     text = json.dumps([digest(round), dict(options), versions], sort_keys=True)
     return hashlib.sha256(text.encode()).hexdigest()
 

@@ -226,6 +226,20 @@ def test_a_planted_shortage_is_found_and_minimal(tmp_path, seed):
         assert one.short == 4 * (crowd - held)
 
 
+def test_each_requirement_that_is_out_of_reach_is_named(tmp_path):
+    # No community and no social care setting: both lack one placement for both learners, and the
+    # equal sums do not make it one shortage.
+    rules = """
+        requirement_id,programme_id,measure,where,minimum
+        R1,P,placements,sector=community,1
+        R2,P,placements,sector=social_care,1
+        """
+
+    _, found = checked(tmp_path / "round", tmp_path / "out", requirements=rules)
+
+    assert [(one.requirements, one.short) for one in found] == [(("R1",), 2), (("R2",), 2)]
+
+
 def test_a_real_round_adds_up(tmp_path):
     folder = shared("rounds/ics-60")
     certificates = pl.shortages(pl.read(folder))

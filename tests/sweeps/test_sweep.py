@@ -116,10 +116,14 @@ def test_what_is_solved_is_not_solved_again(tmp_path):
     assert told[2:] == [("base", True), ("Ward closes", True), ("Both close", False)]
 
 
-@pytest.mark.parametrize("change", ["round", "effort", "torn file"])
-def test_another_round_or_effort_is_solved_anew(tmp_path, change):
+@pytest.mark.parametrize("change", ["round", "effort", "torn file", "rule of one's own"])
+def test_another_round_or_effort_is_solved_anew(tmp_path, change, monkeypatch):
     out, told = tmp_path / "out", []
     pl.scenarios(make_round(), [], out=out, workers=ALONE)
+    if change == "rule of one's own":  # read at the next start: here only its hash matters
+        (tmp_path / "own" / "rules").mkdir(parents=True)
+        (tmp_path / "own" / "rules" / "further.py").write_text("RULE = None")
+        monkeypatch.setenv("PLACEMENTS_MODELS", str(tmp_path / "own"))
     if change == "torn file":
         (kept,) = Store(out).folder.glob("*.json")
         kept.write_text(kept.read_text()[:50])

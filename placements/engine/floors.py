@@ -1,0 +1,194 @@
+"""What no plan can be below: each learner's least, alone with every place to choose from, added up.
+
+No level that counts what is unplaced or unmet is less than the sum of what each learner must miss
+whoever else there is. Only learners whom a plan leaves with something open are asked: the others
+miss nothing in it, so nothing is added for them.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import TypeAlias
+
+import numpy as np
+
+from models.measures.requirement_shortfall import progress
+from models.measures.sequence_breaches import breaches
+from placements.candidates import Candidates
+from placements.engine.alone import ASKED, Alone, alone
+from placements.engine.asked import NODES
+from placements.engine.highs import Limits, Problem, solve_mip
+from placements.engine.solved import TOLERANCE, Solved
+from placements.engine.stop import Clock
+from placements.plan import Plan
+from placements.round import Level, Round
+
+SECONDS = 10.0
+"""Time that must be left for asking [s]."""
+MOST = 60
+"""Learners who are asked, those who miss most first: each takes about a tenth of a second."""
+DUE = {*(level.name for level in ASKED), "staffing_shortfall"}
+"""Measures that are never below 0: a level of nothing else is at least what some of it comes to."""
+
+Held: TypeAlias = tuple[tuple[np.ndarray, float], ...]
+"""Rows of a learner's own problem: costs, and the most that they may come to."""
+
+
+def missing_most(plan: Plan) -> list[int]:
+    """Return positions of the learners whom a plan leaves with something open, worst first."""
+    missed: defaultdict[str, float] = defaultdict(float)
+    weeks = plan.round.learner_blocks.set_index(["learner_id", "block_id"])["weeks"].to_dict()
+    for key in plan.unplaced:
+        missed[key[0]] += weeks.get(key, 0)
+    for requirement, learner, _, achieved in progress(plan):
+        missed[learner] += requirement.missed(achieved)
+    for _, stay in breaches(plan):
+        missed[stay.learner_id] += 1
+    order = sorted((-number, code) for code, number in missed.items() if number > 0)
+    return [plan.round.learner_at[code] for _, code in order]
+
+
+class Floors:
+    """Some learners' own problems, ready to say what levels are at least.
+
+    Parameters
+    ----------
+    levels
+        Of which bounds are asked, in order.
+    learners
+        Positions of the learners who are asked; the others are taken to miss nothing.
+    forced
+        Positions of candidates that must be chosen.
+    """
+
+    def __init__(
+        self,
+        candidates: Candidates,
+        levels: Sequence[Level],
+        learners: Sequence[int],
+        forced: np.ndarray | None = None,
+    ) -> None:
+        own = sorted(learners[:MOST])
+        self.round, self.levels = candidates.round, tuple(levels)
+        self.ones = tuple(alone(candidates, own, forced))
+        self.due = _due(self.round)
+        self._known: dict[tuple[int, bool], list[tuple[float, bool]]] = {}
+
+    def bounds(self, values: Sequence[float]) -> tuple[float | None, ...]:
+        """Return a bound of each level for plans at least as good at those above; ``None``: none.
+
+        Parameters
+        ----------
+        values
+            Of a plan, level by level: where the sum of the least is as much, every plan as good
+            leaves each learner just that, and the levels below are asked with it held.
+        """
+        found: list[float | None] = []
+        held = True
+        for k, value in enumerate(values):
+            level = self.levels[k]
+            bound = self._sum(k, held) if _counts(level) else None
+            found.append(None if bound is None else min(bound, value))
+            held = held and _counts(level) and value - (bound or 0.0) <= _slack(value)
+        return tuple(found)
+
+    def worst(self, k: int, values: Sequence[float]) -> float:
+        """Return the most that a level comes to for one learner, those above as in ``bounds``."""
+        above = self.bounds(values[:k])
+        held = all(
+            bound is not None and value - bound <= _slack(value)
+            for bound, value in zip(above, values, strict=False)
+        )
+        return max((least for least, _ in self._least(k, held)), default=0.0)
+
+    def _sum(self, k: int, held: bool) -> float:
+        return sum(least for least, _ in self._least(k, held))
+
+    def _least(self, k: int, held: bool) -> list[tuple[float, bool]]:
+        """Return each learner's least of a level, and whether it is proven to be reached."""
+        key = k, held and k > 0
+        if key not in self._known:
+            self._known[key] = [self._of(one, k, held) for one in self.ones]
+        return self._known[key]
+
+    def _of(self, one: Alone, k: int, held: bool) -> tuple[float, bool]:
+        cost, constant = self._cost(one, k)
+        if not cost.any():
+            return max(constant, 0.0), True
+        rows: Held = ()
+        if held:
+            at = self.ones.index(one)
+            rows = tuple(self._row(one, j, self._least(j, True)[at][0]) for j in range(k))
+        problem = Problem(one.part, cost, one.face, rows)
+        found = solve_mip(problem, Limits(nodes=NODES))
+        if found.bound is None:
+            return 0.0, False
+        least = constant + found.bound
+        whole = round(least)
+        least = float(whole) if abs(least - whole) <= _slack(least) else least - _slack(least)
+        return max(least, 0.0), found.proven
+
+    def _row(self, one: Alone, j: int, least: float) -> tuple[np.ndarray, float]:
+        cost, constant = self._cost(one, j)
+        return cost, least - constant + 1e-4
+
+    def _cost(self, one: Alone, k: int) -> tuple[np.ndarray, float]:
+        """Return what a level costs one learner, and the constant of that."""
+        weights = dict(self.levels[k].weights)
+        each = [weights.get(level.name, 0.0) for level in ASKED]
+        named = dict(zip((level.name for level in ASKED), each, strict=True))
+        constant = named.get("unplaced_weeks", 0.0) * float(self.due[one.learner])
+        constant += named.get("requirement_shortfall", 0.0) * one.constant
+        return np.array(each) @ one.costs, constant
+
+
+def _due(round: Round) -> np.ndarray:
+    """Return what each learner has unplaced where nothing is placed, (learners,)."""
+    own = round.learner_blocks
+    priority = round["learners"]["priority"].to_numpy()[own["learner"]]
+    due = np.where(own["optional"], 0.0, own["weeks"] * priority)
+    return np.bincount(own["learner"], weights=due, minlength=len(round.learner_ids))
+
+
+def _counts(level: Level) -> bool:
+    """Return whether a level is at least what is unplaced and unmet, by its weights."""
+    return {name for name, _ in level.weights} <= DUE
+
+
+def _slack(value: float) -> float:
+    return TOLERANCE * max(1.0, abs(value))
+
+
+def floors(
+    plan: Plan,
+    candidates: Candidates,
+    levels: Sequence[Level],
+    values: Sequence[float],
+    forced: np.ndarray | None = None,
+) -> tuple[float | None, ...]:
+    """Return a bound of each level for plans at least as good as this one at those above."""
+    return Floors(candidates, levels, missing_most(plan), forced).bounds(values)
+
+
+def raised(solved: Solved, candidates: Candidates, values: Sequence[float], clock: Clock) -> Solved:
+    """Return what an engine found with the better of its bounds and what learners miss alone.
+
+    Where little time is left, as it is: finding them takes some seconds.
+
+    Parameters
+    ----------
+    values
+        The plan's, level by level.
+    """
+    short = clock.left is not None and clock.left < SECONDS
+    open_ = [value > (bound or 0.0) for value, bound in zip(values, solved.bounds, strict=True)]
+    if solved.plan is None or short or clock.interrupted.is_set() or not any(open_):
+        return solved
+    levels = candidates.round.levels
+    least = floors(solved.plan, candidates, levels, values)
+    known = [
+        [end for end in ends if end is not None] for ends in zip(solved.bounds, least, strict=True)
+    ]
+    return replace(solved, bounds=tuple(max(ends) if ends else None for ends in known))
