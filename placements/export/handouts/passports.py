@@ -128,10 +128,19 @@ def as_document(passport: Mapping[str, Any]) -> dict[str, Any]:
     ]
     return {
         **_marked(passport),
-        "placements": [_marked(p) for p in places],
+        "placements": [{**_marked(p), "about": _about(p)} for p in places],
         "by_sector": [_marked(s) for s in passport["by_sector"]],
-        "requirements": [_marked(r) for r in passport["requirements"]],
+        "requirements": [{**_marked(r), "words": _words(r)} for r in passport["requirements"]],
     }
+
+
+def _about(place: Mapping[str, Any]) -> str:
+    return ", ".join(part for part in (place["provider"], place["sector"]) if part)
+
+
+def _words(requirement: Mapping[str, Any]) -> str:
+    at = f" (at {requirement['at']})" if requirement["at"] else ""
+    return f"{requirement['asks']}{at}"
 
 
 def _marked(values: Mapping[str, Any]) -> dict[str, Any]:
