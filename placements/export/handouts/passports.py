@@ -10,6 +10,7 @@ from typing import Any
 from models.measures.requirement_shortfall import progress
 from models.requirements import Requirement
 from placements.export.facts import Facts
+from placements.export.filter_words import filter_in_words
 from placements.export.handouts.learners import Visit, visits
 from placements.export.looks import sector_name
 from placements.export.text import day
@@ -109,7 +110,8 @@ def _requirement(
 ) -> dict[str, Any]:
     return {
         "requirement_id": rule.requirement_id,
-        "asks": in_words(rule),
+        "asks": in_words(rule, filter_in_words(rule.where)),
+        "where": rule.where,
         "at": each,
         "measure": rule.measure,
         "achieved": achieved,
