@@ -42,6 +42,8 @@ class Equity:
     worst_off
         ``measure``, ``unit``, ``value`` of the worst-off learner, ``lower`` and ``upper``: between
         which the best lies that any plan as good at the levels above could reach.
+    journeys
+        How minutes are known, in words: measured, estimated or some of each; blank: no journey.
     """
 
     learners: pd.DataFrame
@@ -50,6 +52,7 @@ class Equity:
     mix: pd.DataFrame
     providers: pd.DataFrame
     worst_off: pd.DataFrame
+    journeys: str = ""
 
     def figure(self, measure: str = "minutes") -> Figure:
         """Return a picture of a measure's spread, group by group; it needs matplotlib."""
@@ -87,4 +90,13 @@ def equity(
         mix=mix(plan, groups),
         providers=providers(plan),
         worst_off=worst_off(plan, listener=listener, time_limit=time_limit),
+        journeys=_journeys(plan),
     )
+
+
+def _journeys(plan: Plan) -> str:
+    """Return how the minutes are known; no number of them, which may be a few learners'."""
+    estimated = {stay.estimated for stay in plan.stays}
+    if True not in estimated:
+        return "measured" if estimated else ""
+    return "in part measured, in part estimated" if False in estimated else "estimated"

@@ -7,16 +7,13 @@ import json
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from joblib import Parallel, delayed
-
 from placements.errors import InputError
 from placements.export.folder import check_target, write_folder
-from placements.export.recipients import RECIPIENTS, Files, HandOut
+from placements.export.recipients import Files, HandOut
+from placements.export.workers import made
 
 MANIFEST = "export.json"
 FORMAT = "placements-export/1"
-LARGE = 1_000
-"""Learners from which it pays to start workers."""
 
 
 def check_export_target(out: Path) -> None:
@@ -44,14 +41,6 @@ def _earlier(out: Path) -> set[str]:
         return set()
 
 
-def _made(handed_out: HandOut, wanted: Sequence[str]) -> list[Files]:
-    """Return the files of each recipient; those of a large round are made on all cores."""
-    if len(wanted) == 1 or len(handed_out.facts.plan.round.learner_ids) < LARGE:
-        return [RECIPIENTS[name](handed_out) for name in wanted]
-    _ = handed_out.facts.blocks  # made once, before the workers get their copies
-    return list(Parallel(n_jobs=-1)(delayed(RECIPIENTS[name])(handed_out) for name in wanted))
-
-
 def write_export(
     handed_out: HandOut, wanted: Sequence[str], out: Path, card: Mapping[str, object]
 ) -> Files:
@@ -67,7 +56,7 @@ def write_export(
     InputError
         Where the folder cannot be written.
     """
-    files = {path: content for made in _made(handed_out, wanted) for path, content in made.items()}
+    files = made(handed_out, wanted)
     hashes = {path: hashlib.sha256(content).hexdigest() for path, content in sorted(files.items())}
     manifest = {"format": FORMAT, **card, "for": list(wanted), "files": hashes}
     text = json.dumps(manifest, indent=1, ensure_ascii=False) + "\n"

@@ -54,7 +54,8 @@ def _spread(found: Equity) -> str:
     whole = found.spread[found.spread["dimension"] == "all"]
     for row in whole.itertuples():
         rows.append((f"  {TITLES[row.measure]}", *(_cell(getattr(row, q)) for q in QUANTILES)))
-    return table(rows)
+    note = f"\n  Minutes are {found.journeys}." if found.journeys else ""
+    return f"{table(rows)}{note}"
 
 
 def _cell(value: float) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -14,9 +14,16 @@ from placements.errors import counted
 from placements.explain.explanation import OPTION, Explanation
 from placements.explain.known import plan_hash
 from placements.export.evidence_page import PAGE
-from placements.export.explain import explain_text, extra, move_in_words, of_option
+from placements.export.explain import (
+    estimated_settings,
+    explain_text,
+    extra,
+    minutes_of,
+    move_in_words,
+    of_option,
+)
 from placements.export.folder import write_folder
-from placements.export.text import day, figure
+from placements.export.text import day
 from placements.round import digest
 
 FILES = ("closed.csv", "costs.csv", "evidence.html", "explain.txt", "moves.csv", "options.csv")
@@ -70,7 +77,8 @@ def _page(found: Explanation) -> dict[str, Any]:
     round = found.plan.round
     names = round["settings"].set_index("setting_id")["name"].to_dict()
     learner = round["learners"].set_index("learner_id").loc[found.learner]
-    blocks = [_block(row, names) for row in found.blocks.itertuples()]
+    estimated = estimated_settings(found)
+    blocks = [_block(row, names, estimated) for row in found.blocks.itertuples()]
     alone = blocks[0] if len(blocks) == 1 else None
     title = f"Where {found.learner} is placed, and why"
     if alone is not None and not alone["placed"]:
@@ -84,11 +92,12 @@ def _page(found: Explanation) -> dict[str, Any]:
         "blocks": blocks,
         "bars": _bars(found),
         "levels": [level.name for level in round.levels],
-        "options": _options(found, names),
+        "options": _options(found, names, estimated),
+        "estimated": bool(estimated),
     }
 
 
-def _block(row: Any, names: dict[str, str]) -> dict[str, Any]:
+def _block(row: Any, names: dict[str, str], estimated: Collection[str]) -> dict[str, Any]:
     nowhere = "no place" if row.taken else "not taken: others of its group are"
     where = f"{row.setting_id}, {names[row.setting_id]}" if row.setting_id else nowhere
     return {
@@ -97,7 +106,7 @@ def _block(row: Any, names: dict[str, str]) -> dict[str, Any]:
         "weeks": row.weeks,
         "placed": bool(row.setting_id),
         "where": where + (" (fixed by the round)" if row.pinned else ""),
-        "minutes": f"{row.minutes}" if row.setting_id else "",
+        "minutes": minutes_of(row, estimated) if row.setting_id else "",
         "open": f"{row.open:,} of {row.open + row.closed:,}",
     }
 
@@ -108,7 +117,9 @@ def _bars(found: Explanation) -> list[tuple[str, str]]:
     return [(REASONS[code], f"{barred[code]:,}") for code in REASONS if code in barred]
 
 
-def _options(found: Explanation, names: dict[str, str]) -> list[dict[str, Any]]:
+def _options(
+    found: Explanation, names: dict[str, str], estimated: Collection[str]
+) -> list[dict[str, Any]]:
     rows = []
     for row in found.options[found.options["asked"]].head(ALTERNATIVES).itertuples():
         key = tuple(getattr(row, name) for name in OPTION)
@@ -121,7 +132,7 @@ def _options(found: Explanation, names: dict[str, str]) -> list[dict[str, Any]]:
             {
                 "code": row.block_id,
                 "where": f"{row.setting_id}, {names[row.setting_id]}",
-                "minutes": f"{figure(row.minutes)}{wish}",
+                "minutes": f"{minutes_of(row, estimated)}{wish}",
                 "costs": [extra(c.extra_lower, c.extra_upper) for c in costs.itertuples()]
                 or ["" for _ in found.plan.round.levels],
                 "moves": "; ".join([*moves[:MOVES], *more]) or nobody,

@@ -45,6 +45,9 @@ code { font-size: 8pt; overflow-wrap: anywhere } .small { font-size: 8.5pt; colo
 {% endfor %}
 </tbody>
 </table>
+{% if page.estimated %}
+<p class="small">est.: minutes worked out from the distance, not measured.</p>
+{% endif %}
 {% if page.bars %}
 <h2>Why the other settings were not open</h2>
 <p class="small">A setting is open when none of these rules bars it for that block. One may be

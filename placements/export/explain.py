@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable
+from collections.abc import Collection, Hashable
+from typing import Any
 
 import pandas as pd
 
@@ -10,6 +11,7 @@ from placements.eligibility import REASONS
 from placements.errors import counted
 from placements.explain.explanation import OPTION, Explanation
 from placements.export.text import LISTED, cut, day, figure, table
+from placements.travel import is_estimated
 
 NOISE = 1e-6
 """Differences below this are rounding."""
@@ -56,7 +58,8 @@ def where_they_are(found: Explanation, block: object) -> str:
     setting, opened, closed = block.setting_id, block.open, block.closed  # type: ignore[attr-defined]
     minutes, score = block.minutes, block.score  # type: ignore[attr-defined]
     nowhere = "not placed" if block.taken else "not taken, for others of its group are"  # type: ignore[attr-defined]
-    where = f"at {setting}, {minutes} minutes one way" if setting else nowhere
+    mark = ", estimated" if setting in estimated_settings(found) else ""
+    where = f"at {setting}, {minutes} minutes one way{mark}" if setting else nowhere
     if setting and score:
         where += f", wish {score:+d}"
     if block.pinned:  # type: ignore[attr-defined]
@@ -69,9 +72,9 @@ def where_they_are(found: Explanation, block: object) -> str:
 
 def barred_by_rule(found: Explanation, block: str) -> pd.DataFrame:
     """Return the settings that are not open, by what bars them: ``settings`` and ``rule``."""
-    own = found.closed[found.closed["block_id"] == block]
+    own, known = found.closed[found.closed["block_id"] == block], estimated_settings(found)
     rows = [
-        (row.setting_id, "; ".join(in_words(code, row.minutes) for code in row.reasons))
+        (row.setting_id, "; ".join(_reason(code, row, known) for code in row.reasons))
         for row in own.drop_duplicates("setting_id").itertuples()
         if row.setting_id not in _open_settings(found, block)
     ]
@@ -89,9 +92,17 @@ def _open_settings(found: Explanation, block: str) -> set[str]:
     return set(own.loc[own["block_id"] == block, "setting_id"])
 
 
-def in_words(code: str, minutes: int) -> str:
+def estimated_settings(found: Explanation) -> frozenset[str]:
+    """Return the settings to which nobody measured the learner's journey."""
+    round = found.plan.round
+    own = is_estimated(round)[round.learner_ids.get_loc(found.learner)]
+    return frozenset(round.setting_ids[own])
+
+
+def _reason(code: str, row: Any, estimated: Collection[str]) -> str:
     """Return a rule's code and meaning."""
-    detail = f" ({minutes} minutes)" if code == "travel" else ""
+    mark = ", estimated" if row.setting_id in estimated else ""
+    detail = f" ({row.minutes} minutes{mark})" if code == "travel" else ""
     return f"{code}: {REASONS[code]}{detail}"
 
 
@@ -100,12 +111,14 @@ def _open(found: Explanation, own: pd.DataFrame) -> str:
     asked = own[own["asked"]]
     numbers = [f"level {k}" for k, _ in enumerate(found.plan.round.levels, 1)]
     rows = [("Open, and what it would cost", "minutes", "wish", *numbers, "who else would move")]
+    estimated = estimated_settings(found)
     for row in asked.itertuples():
         key = tuple(getattr(row, name) for name in OPTION)
+        minutes = minutes_of(row, estimated)
         starts = (own["setting_id"] == row.setting_id).sum()
         name = f"  {row.setting_id}" + (f" week {row.start}" if starts > 1 else "")
         wish = f"{row.score:+d}" if row.score else ""
-        rows.append((name, str(row.minutes), wish, *_cells(found, key), _moves(found, key)))
+        rows.append((name, minutes, wish, *_cells(found, key), _moves(found, key)))
     lines = table(rows, left=(0, len(rows[0]) - 1)).splitlines() if len(asked) else []
     if left := len(own) - len(asked):
         which = "open choice" if not len(asked) else "more open choice"
@@ -113,6 +126,11 @@ def _open(found: Explanation, own: pd.DataFrame) -> str:
         why = "for the block is fixed" if fixed else "see --most and --instead"
         lines.append(f"  {counted(left, which)} not asked: {why}")
     return "\n".join(lines)
+
+
+def minutes_of(row: Any, estimated: Collection[str]) -> str:
+    """Return the minutes of a row of a table; an estimate is marked."""
+    return f"{figure(row.minutes)}{' est.' if row.setting_id in estimated else ''}"
 
 
 def _cells(found: Explanation, key: tuple[Hashable, ...]) -> list[str]:
@@ -166,6 +184,9 @@ def _legend(found: Explanation) -> str:
         "Costs: the best plan with that choice pinned, less this plan; the levels in strict order,",
         "so a lower level may gain where a higher one loses. An interval: the best lies within it.",
     ]
+    asked = found.options.loc[found.options["asked"], "setting_id"]
+    if estimated_settings(found) & set(asked):
+        notes.append("est.: minutes worked out from the distance, not measured.")
     return "\n".join([*_better(found), *notes, table(rows)])
 
 

@@ -40,12 +40,20 @@ class HandOut:
         Plans announced before, oldest first, where the record does not say.
     letter
         The lead's own template of a letter in Word; ``None``: the usual one.
+    share
+        Which share of each recipient's files to make, 0 first, and of how many.
     """
 
     facts: Facts
     record: tuple[Publication, ...] = ()
     earlier: Sequence[Spots] = ()
     letter: Path | None = None
+    share: tuple[int, int] = (0, 1)
+
+    def own(self, codes: Iterable[str]) -> list[str]:
+        """Return the codes of the share."""
+        number, of = self.share
+        return sorted(codes)[number::of]
 
 
 def _schedule(out: HandOut) -> Files:
@@ -59,18 +67,18 @@ def _providers(out: HandOut) -> Files:
     hosts = set(
         settings.loc[settings["setting_id"].isin({*out.facts.plan.by_setting, *was}), "provider_id"]
     )
-    return _each("providers", "xlsx", hosts, lambda code: provider_pack(out.facts, code))
+    return _each(out, "providers", "xlsx", hosts, lambda code: provider_pack(out.facts, code))
 
 
 def _education(out: HandOut) -> Files:
     codes = {code for code in out.facts.plan.round["learners"]["education_provider"] if code}
-    return _each("education", "xlsx", codes, lambda code: education_pack(out.facts, code))
+    return _each(out, "education", "xlsx", codes, lambda code: education_pack(out.facts, code))
 
 
 def _calendars(out: HandOut) -> Files:
     announced = Announced.of(out.facts, out.record, out.earlier)
     found = calendars(out.facts, announced)
-    return _each("calendars", "ics", found, found.__getitem__)
+    return _each(out, "calendars", "ics", found, found.__getitem__)
 
 
 def _mail_merge(out: HandOut) -> Files:
@@ -79,30 +87,35 @@ def _mail_merge(out: HandOut) -> Files:
 
 
 def _letters(out: HandOut) -> Files:
-    found = documents("letter.typ", dict(letters(out.facts)))
-    return _each("letters", "pdf", found, found.__getitem__)
+    data = dict(letters(out.facts))
+    found = documents(
+        "letter.typ", {code: data[code] for code in out.own(data)}, beside=out.share[1]
+    )
+    return _each(out, "letters", "pdf", data, found.__getitem__)
 
 
 def _word(out: HandOut) -> Files:
     maker, data = Letters(out.letter), dict(letters(out.facts))
-    made = _each("word", "docx", data, lambda code: maker.make(data[code]))
+    made = _each(out, "word", "docx", data, lambda code: maker.make(data[code]))
     return {"letter_template.docx": maker.template, **made}
 
 
 def _passports(out: HandOut) -> Files:
     data = dict(passports(out.facts))
-    shown = {learner: as_document(passport) for learner, passport in data.items()}
-    found = documents("passport.typ", shown)
+    shown = {learner: as_document(data[learner]) for learner in out.own(data)}
+    found = documents("passport.typ", shown, beside=out.share[1])
     return {
-        **_each("passports", "pdf", found, found.__getitem__),
-        **_each("passports", "json", data, lambda code: as_json(data[code])),
+        **_each(out, "passports", "pdf", data, found.__getitem__),
+        **_each(out, "passports", "json", data, lambda code: as_json(data[code])),
     }
 
 
-def _each(folder: str, suffix: str, codes: Iterable[str], make: Callable[[str], bytes]) -> Files:
-    """Return one file a code, under a name that is safe on every system."""
-    names = file_names(codes)
-    return {f"{folder}/{name}.{suffix}": make(code) for code, name in names.items()}
+def _each(
+    out: HandOut, folder: str, suffix: str, codes: Iterable[str], make: Callable[[str], bytes]
+) -> Files:
+    """Return one file a code of the share, under a name that is safe on every system."""
+    names = file_names(codes)  # of all codes: two of different shares may not have the same
+    return {f"{folder}/{names[code]}.{suffix}": make(code) for code in out.own(names)}
 
 
 def _report(out: HandOut) -> Files:
@@ -123,6 +136,9 @@ RECIPIENTS: Mapping[str, Callable[[HandOut], Files]] = {
     "passports": _passports,
 }
 """What ``--for`` takes → what makes its files."""
+
+SHARED = ("passports", "letters", "providers", "word")
+"""Whose files are so much work, a file at a time, that several processes share them; most first."""
 
 USUAL = ("schedule", "providers", "education", "calendars", "mail-merge")
 """What is made where nothing is asked for; a document for every learner takes longer."""

@@ -91,8 +91,14 @@ def source_of(row: pd.Series) -> str:
     return ", ".join(part for part in (row["source"], date) if part)
 
 
-def in_words(rule: Requirement) -> str:
-    """Return what a requirement asks: ``16 to 40 weeks, sector=acute``."""
+def in_words(rule: Requirement, where: str | None = None) -> str:
+    """Return what a requirement asks: ``16 to 40 weeks, sector=acute``.
+
+    Parameters
+    ----------
+    where
+        What its filter picks, in other words than its own; ``None``: as it was written.
+    """
     bounds = {
         (True, True): f"{figure(rule.minimum)} to {figure(rule.maximum)}",
         (True, False): f"at least {figure(rule.minimum)}",
@@ -104,7 +110,8 @@ def in_words(rule: Requirement) -> str:
         text += f" at each {rule.each}" if rule.each != "sector" else " in each sector"
     if rule.stages:
         text += f", stage {', '.join(str(s) for s in rule.stages)}"
-    return f"{text}, {rule.where}" if rule.where else text
+    where = rule.where if where is None else where
+    return f"{text}, {where}" if where else text
 
 
 def _sequences(plan: Plan) -> Iterator[Missed]:

@@ -7,7 +7,7 @@ import socket
 import pytest
 
 from placements.commands.export import FOR
-from placements.export import recipients
+from placements.export import recipients, workers
 from tests.cli.command import call
 from tests.export.handed import sheets, table
 from tests.rounds import write_round
@@ -71,6 +71,24 @@ def test_everything_is_made_without_a_network_and_twice_the_same(
     assert "passports/L1.json" in written(one)
     assert {n: (one / n).read_bytes() for n in written(one)} == {
         n: (two / n).read_bytes() for n in written(two)
+    }
+
+
+def test_all_cores_make_the_same_files_as_one(capsys, tmp_path, rich_round, rich_plan, monkeypatch):
+    pytest.importorskip("typst", reason="the extra documents is not installed")
+    monkeypatch.setattr(workers, "cpu_count", lambda: 2)
+    for name, least in (("one", 1_000), ("all", 1)):
+        monkeypatch.setattr(workers, "LARGE", least)
+        done = call(
+            capsys, "export", rich_round, rich_plan, "--out", tmp_path / name, "--for", "all"
+        )
+        assert done.code == 0, done.err
+
+    one, shared = tmp_path / "one", tmp_path / "all"
+    # Three learners are two shares: two for one process, one for the other.
+    assert {"passports/L1.pdf", "passports/L2.pdf", "word/L3.docx"} <= set(written(shared))
+    assert {n: (one / n).read_bytes() for n in written(one)} == {
+        n: (shared / n).read_bytes() for n in written(shared)
     }
 
 

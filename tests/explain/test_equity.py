@@ -117,6 +117,7 @@ def test_a_plan_of_nobody_and_one_of_everybody_have_an_account(placed):
 
     text = equity_text(found)
     assert text.startswith(f"12 learners, {8 * placed} learner-weeks placed; ")
+    assert ("  Minutes are estimated." in text) == bool(placed)
     assert "nan" not in text
 
 

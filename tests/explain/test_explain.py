@@ -104,6 +104,22 @@ def test_a_closed_setting_has_the_rule_that_bars_it(five):
     assert "closed: the setting is not open throughout" in explain_text(found)
 
 
+def test_minutes_that_nobody_measured_are_marked():
+    measured = "learner_id,setting_id,minutes\nL1,S2,12"
+    round = make_round(capacity=ONE_PLACE, blocks=BLOCK, travel=measured)
+    plan = plan_of(round, "L1 B1 S1 1", "L2 B1 S2 1")
+
+    of_l1, of_l2 = (why(plan, learner, "B1") for learner in ("L1", "L2"))
+
+    # L1's journey to S2 is measured, the one to S1 and both of L2 follow from the distance.
+    assert "at S1, 5 minutes one way, estimated" in explain_text(of_l1)
+    assert "est." not in explain_text(of_l1)
+    assert "at S2, 12 minutes one way, estimated" in explain_text(of_l2)
+    assert "5 est." in explain_text(of_l2)
+    assert "worked out from the distance" in explain_text(of_l2)
+    assert '<td class="n">5 est.</td>' in evidence([of_l1], "a" * 64)
+
+
 def test_the_cost_of_placing_the_unplaced_is_whoever_loses_the_place():
     round = make_round(capacity="setting_id,places\nS1,1", blocks=BLOCK)
     plan = plan_of(round, "L1 B1 S1 1")

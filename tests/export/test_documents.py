@@ -108,7 +108,7 @@ def test_a_passport_shows_its_totals(facts):
 
     # 4 weeks before and twice 4 in this round, at 37.5 hours: 450.
     assert "All 3 12 450" in page
-    assert "at least 1 placement, sector=primary" in page
+    assert "at least 1 placement, sector primary" in page
     assert SECRET not in page
 
 

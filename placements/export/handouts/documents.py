@@ -55,11 +55,19 @@ class Documents:
         )
 
 
-def documents(name: str, data: Mapping[str, Mapping[str, Any]]) -> dict[str, bytes]:
-    """Return code → document, made on all cores: most of the work is outside Python."""
-    codes = list(data)
-    shares = [codes[k :: os.cpu_count() or 1] for k in range(os.cpu_count() or 1)]
-    with ThreadPoolExecutor(len(shares)) as pool:
+def documents(
+    name: str, data: Mapping[str, Mapping[str, Any]], *, beside: int = 1
+) -> dict[str, bytes]:
+    """Return code → document, made on all cores: most of the work is outside Python.
+
+    Parameters
+    ----------
+    beside
+        Processes that do so at the same time, which share the cores.
+    """
+    codes, threads = list(data), max((os.cpu_count() or 1) // beside, 1)
+    shares = [codes[k::threads] for k in range(threads)]
+    with ThreadPoolExecutor(threads) as pool:
         made = pool.map(lambda share: _made(name, data, share), shares)
         found = {code: content for part in made for code, content in part.items()}
     return {code: found[code] for code in codes}

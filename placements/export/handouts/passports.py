@@ -10,6 +10,7 @@ from typing import Any
 from models.measures.requirement_shortfall import progress
 from models.requirements import Requirement
 from placements.export.facts import Facts
+from placements.export.filter_words import filter_in_words
 from placements.export.handouts.learners import Visit, visits
 from placements.export.looks import sector_name
 from placements.export.text import day
@@ -109,7 +110,8 @@ def _requirement(
 ) -> dict[str, Any]:
     return {
         "requirement_id": rule.requirement_id,
-        "asks": in_words(rule),
+        "asks": in_words(rule, filter_in_words(rule.where)),
+        "where": rule.where,
         "at": each,
         "measure": rule.measure,
         "achieved": achieved,
@@ -128,10 +130,19 @@ def as_document(passport: Mapping[str, Any]) -> dict[str, Any]:
     ]
     return {
         **_marked(passport),
-        "placements": [_marked(p) for p in places],
+        "placements": [{**_marked(p), "about": _about(p)} for p in places],
         "by_sector": [_marked(s) for s in passport["by_sector"]],
-        "requirements": [_marked(r) for r in passport["requirements"]],
+        "requirements": [{**_marked(r), "words": _words(r)} for r in passport["requirements"]],
     }
+
+
+def _about(place: Mapping[str, Any]) -> str:
+    return ", ".join(part for part in (place["provider"], place["sector"]) if part)
+
+
+def _words(requirement: Mapping[str, Any]) -> str:
+    at = f" (at {requirement['at']})" if requirement["at"] else ""
+    return f"{requirement['asks']}{at}"
 
 
 def _marked(values: Mapping[str, Any]) -> dict[str, Any]:

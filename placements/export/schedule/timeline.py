@@ -6,8 +6,9 @@ import math
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
+from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from placements.export.facts import Facts
@@ -89,7 +90,6 @@ def draw(
 ) -> None:
     """Add a page with the bars of these learners under a legend and a header of weeks."""
     sheet = start_page(book, "Timeline", "Timeline", SENTENCE)
-    sheet.set_column(0, 0, 12)
     columns = [Lead("Learner", 12, {code: code for code in rows}), *leads]
     first = len(columns)
     top = _legend(book, sheet, facts.plan.round.weeks, rows, first)
@@ -97,13 +97,14 @@ def draw(
         write_cell(book, sheet, top, column, lead.name, HEADER)
         sheet.set_column(column, column, lead.width)
     weeks_header(book, sheet, facts.plan.round, (top, first), WEEK_WIDTH)
+    drawn = _Bars(book, sheet)
     for row, (code, bars) in enumerate(rows.items(), top + 1):
         for column, lead in enumerate(columns):
             value = lead.values.get(code)
             look = {**CELL, "align": "center"} if isinstance(value, int) else CELL
             write_cell(book, sheet, row, column, value, look)
         for bar in bars:
-            _bar(book, sheet, (row, first - 1), bar)
+            drawn.draw(row, first - 1, bar)
     sheet.autofilter(top, 0, top + len(rows), first - 1)
     sheet.freeze_panes(top + 1, 1)
     sheet.repeat_rows(top)
@@ -165,24 +166,32 @@ def _open_bars(facts: Facts) -> Iterator[tuple[str, Bar]]:
         yield row.learner_id, Bar(first, last, OPEN, row.block_id, OPEN_LOOK)
 
 
-def _bar(book: Book, sheet: Worksheet, at: tuple[int, int], bar: Bar) -> None:
-    """Write a letter and a code, which run on over the empty cells of the bar.
+class _Bars:
+    """Draws bars on a sheet; thousands of them have a few looks, each made once."""
 
-    ``at``: row, and column before the first week.
-    """
-    row, column = at
-    middle = {
-        "font_size": 8,
-        "valign": "vcenter",
-        "bottom": 1,
-        "bottom_color": "#FFFFFF",
-        **bar.look,
-    }
-    edge = {**middle, "right": 1, "right_color": "#FFFFFF"}
-    text = f"{bar.letter} {bar.where}"
-    sheet.write_string(row, column + bar.first, text, book.style(middle, {"left": 5}))
-    style = book.style(middle)
-    for week in range(bar.first + 1, bar.last):
-        sheet.write_blank(row, column + week, None, style)
-    if bar.last > bar.first:
-        sheet.write_blank(row, column + bar.last, None, book.style(edge))
+    def __init__(self, book: Book, sheet: Worksheet) -> None:
+        self._book, self._sheet = book, sheet
+        self._known: dict[tuple[tuple[str, Any], ...], tuple[Format, Format, Format]] = {}
+
+    def draw(self, row: int, column: int, bar: Bar) -> None:
+        """Write a letter and a code, which run on over the empty cells of the bar.
+
+        ``column``: before the first week.
+        """
+        sheet, key = self._sheet, tuple(bar.look.items())
+        if key not in self._known:
+            self._known[key] = self._styles(bar.look)
+        first, middle, edge = self._known[key]
+        sheet.write_string(row, column + bar.first, f"{bar.letter} {bar.where}", first)
+        for week in range(bar.first + 1, bar.last):
+            sheet.write_blank(row, column + week, None, middle)
+        if bar.last > bar.first:
+            sheet.write_blank(row, column + bar.last, None, edge)
+
+    def _styles(self, look: Properties) -> tuple[Format, Format, Format]:
+        """Return how the first week of a bar, those between and the last are drawn."""
+        middle = {"font_size": 8, "valign": "vcenter", "bottom": 1, "bottom_color": "#FFFFFF"}
+        middle = {**middle, **look}
+        edge = {**middle, "right": 1, "right_color": "#FFFFFF"}
+        style = self._book.style
+        return style(middle, {"left": 5}), style(middle), style(edge)

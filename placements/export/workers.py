@@ -1,0 +1,63 @@
+"""Make what is handed out on all cores: the files of a large round are many, and each is work."""
+
+from __future__ import annotations
+
+import os
+import pickle
+import tempfile
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from functools import lru_cache
+from pathlib import Path
+
+from joblib import Parallel, cpu_count, delayed
+
+from placements.export.recipients import RECIPIENTS, SHARED, Files, HandOut
+
+LARGE = 1_000
+"""Learners from which it pays to start workers."""
+
+
+def made(handed_out: HandOut, wanted: Sequence[str]) -> Files:
+    """Return the files of all recipients wanted; those of a large round are made on all cores."""
+    cores = cpu_count()
+    if cores == 1 or len(handed_out.facts.plan.round.learner_ids) < LARGE:
+        parts = [RECIPIENTS[name](handed_out) for name in wanted]
+    else:
+        parts = _on_all_cores(handed_out, wanted, cores)
+    return {path: content for files in parts for path, content in files.items()}
+
+
+def _on_all_cores(handed_out: HandOut, wanted: Sequence[str], cores: int) -> list[Files]:
+    _ = handed_out.facts.blocks  # made once, before the workers get their copies
+    shares = sorted(_shares(wanted, cores), key=lambda share: RANK.index(share[0]))
+    with tempfile.TemporaryDirectory(prefix="placements-") as folder:
+        # A file that each worker reads once; with each task it would be sent, and read, each time.
+        path = Path(folder) / "facts"
+        path.write_bytes(pickle.dumps(handed_out, protocol=pickle.HIGHEST_PROTOCOL))
+        work = Parallel(n_jobs=cores, batch_size=1, pre_dispatch="all")
+        return list(work(delayed(_share)(str(path), *share) for share in shares))
+
+
+RANK = (*SHARED, *(name for name in RECIPIENTS if name not in SHARED))
+"""What takes longest first: no core is left with it at the end."""
+
+
+def _shares(wanted: Sequence[str], cores: int) -> Iterator[tuple[str, int, int]]:
+    """Yield recipient, number of a share and how many shares there are."""
+    for name in wanted:
+        of = cores if name in SHARED else 1
+        yield from ((name, number, of) for number in range(of))
+
+
+def _share(path: str, name: str, number: int, of: int) -> Files:
+    # One thread a process: a pool in each would only be in the way of the others.
+    os.environ.setdefault("RAYON_NUM_THREADS", "1")
+    return RECIPIENTS[name](replace(_handed_out(path), share=(number, of)))
+
+
+@lru_cache(maxsize=1)
+def _handed_out(path: str) -> HandOut:
+    """Return what the parent wrote for its own workers, in a folder that only it can write to."""
+    handed_out: HandOut = pickle.loads(Path(path).read_bytes())
+    return handed_out
