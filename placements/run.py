@@ -14,12 +14,12 @@ from placements.candidates import Candidates, build_candidates
 from placements.checks import check_contradictions, check_errors, check_round
 from placements.engine.choose import choose, model_of, solve_matrix
 from placements.engine.contradiction import smallest_conflict
-from placements.engine.floors import raised
 from placements.engine.matrix import Matrix
 from placements.engine.options import EFFORT, ENGINES, Options
 from placements.engine.solved import TOLERANCE, Solved
 from placements.engine.stop import Clock, Listener, finishing_on_interrupt, silent
 from placements.errors import ContradictionError, InputError, Problem, Severity, SolverError
+from placements.floors.least import raised
 from placements.plan import LevelValue, Plan, Status
 from placements.plan_file import check_rows, read_plan
 from placements.result import Report, Result

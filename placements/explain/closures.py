@@ -14,11 +14,11 @@ import numpy as np
 import pandas as pd
 
 from placements.candidates import Candidates, build_candidates
-from placements.engine.floors import Floors, missing_most
 from placements.explain.elsewhere import Closure, Elsewhere
 from placements.explain.kept import MOVES, PLACES, UNMET, announced
 from placements.explain.resolve import Resolver
 from placements.explain.shortages import proven_shortages, unplaced_for_sure
+from placements.floors.least import Floors, missing_most
 from placements.plan import LevelValue, Plan, pinned
 from placements.round import Round
 

@@ -19,12 +19,12 @@ from models.build import build
 from models.rules import RULES
 from placements.candidates import Candidates
 from placements.checks.words import several
-from placements.engine.alone import ASKED, items_of
-from placements.engine.asked import Asked
 from placements.engine.contradiction import smallest
 from placements.engine.highs import Face, Part
 from placements.engine.matrix import compile_model
 from placements.engine.structure import Structure
+from placements.floors.alone import ASKED, items_of
+from placements.floors.asked import Asked
 from placements.plan import Plan
 
 MOST = 8

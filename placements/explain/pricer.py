@@ -10,11 +10,11 @@ import numpy as np
 
 from placements.candidates import Candidates, build_candidates
 from placements.engine.choose import EXACT_UP_TO
-from placements.engine.floors import floors
 from placements.engine.solved import TOLERANCE
 from placements.explain.relax import Relaxation
 from placements.explain.resolve import Resolver
 from placements.explain.screen import Screen
+from placements.floors.least import floors
 from placements.plan import LevelValue, Plan
 from placements.round import Round
 from placements.verdict import level_value

@@ -10,9 +10,9 @@ import numpy as np
 from models.measures.requirement_shortfall import progress
 from models.measures.sequence_breaches import breaches
 from placements.candidates import Candidates
-from placements.engine.alone import LEARNERS, Alone, alone
 from placements.engine.pool import first_pool
 from placements.explain.unproven import Conflict, conflict
+from placements.floors.alone import LEARNERS, Alone, alone
 from placements.plan import Plan
 from placements.round import Round
 

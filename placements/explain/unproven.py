@@ -19,10 +19,10 @@ from models.measures.requirement_shortfall import progress
 from models.measures.sequence_breaches import breaches
 from placements.candidates import Candidates, build_candidates
 from placements.checks.words import several
-from placements.engine.alone import Alone, alone
 from placements.engine.choose import EXACT_UP_TO
 from placements.explain.jointly import Joint, Thing, jointly
 from placements.explain.shortage import Shortage
+from placements.floors.alone import Alone, alone
 from placements.plan import Plan
 
 OPEN, CONFLICT, AVOIDABLE = "not proven", "conflict", "avoidable"

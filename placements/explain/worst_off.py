@@ -20,12 +20,12 @@ from placements.candidates import Candidates, build_candidates
 from placements.engine.choose import EXACT_UP_TO
 from placements.engine.exact import Held, LevelSearch, Search
 from placements.engine.first import first_solution, settled
-from placements.engine.floors import DUE, Floors, missing_most
 from placements.engine.highs import Face
 from placements.engine.matrix import compile_model
 from placements.engine.solved import TOLERANCE, nearest_grain
 from placements.engine.stop import Clock, Listener, silent
 from placements.explain.least_travel import least_travel, least_wished
+from placements.floors.least import DUE, Floors, missing_most
 from placements.plan import Plan
 from placements.round import Level
 from placements.verdict import judge, level_value, tidy

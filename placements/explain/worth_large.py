@@ -7,11 +7,11 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
-from placements.engine.floors import floors
 from placements.explain.gains import Gain, Worth
 from placements.explain.places import Extra, opens
 from placements.explain.resolve import Resolver
 from placements.explain.worth_search import Search, Tell, promise
+from placements.floors.least import floors
 from placements.plan import LevelValue
 
 NEAREST = 20

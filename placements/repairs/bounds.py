@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from placements.engine.floors import MOST, Floors, missing_most
+from placements.floors.least import MOST, Floors, missing_most
 from placements.plan import Plan
 from placements.repairs.order import Order, kept
 from placements.repairs.standing import Standing

@@ -17,10 +17,10 @@ from models.measures import MEASURES
 from models.requirements import accounts
 from models.rules import one_at_a_time, one_setting_per_block, pins, taken_blocks
 from placements.candidates import Candidates
-from placements.engine.asked import NODES, Asked
 from placements.engine.highs import Face, Limits, Part, Problem, solve_mip
 from placements.engine.matrix import Matrix, compile_model
 from placements.engine.structure import Structure
+from placements.floors.asked import NODES, Asked
 from placements.round import Level
 
 OWN_RULES = tuple(r.RULE for r in (one_at_a_time, one_setting_per_block, pins, taken_blocks))

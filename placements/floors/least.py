@@ -17,11 +17,11 @@ import numpy as np
 from models.measures.requirement_shortfall import progress
 from models.measures.sequence_breaches import breaches
 from placements.candidates import Candidates
-from placements.engine.alone import ASKED, Alone, alone
-from placements.engine.asked import NODES
 from placements.engine.highs import Limits, Problem, solve_mip
 from placements.engine.solved import TOLERANCE, Solved
 from placements.engine.stop import Clock
+from placements.floors.alone import ASKED, Alone, alone
+from placements.floors.asked import NODES
 from placements.plan import Plan
 from placements.round import Level, Round
 

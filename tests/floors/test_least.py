@@ -4,10 +4,10 @@ import pytest
 
 import placements as pl
 from placements.candidates import build_candidates
-from placements.engine.floors import floors, missing_most, raised
 from placements.engine.solved import Solved
 from placements.engine.stop import Clock
 from placements.explain.least_travel import least_wished
+from placements.floors.least import floors, missing_most, raised
 from placements.plan import Plan
 from placements.round import Level
 from placements.verdict import judge
