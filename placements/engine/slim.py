@@ -10,11 +10,9 @@ from dataclasses import replace
 
 import numpy as np
 
+from placements.engine.ends import breakable, ends
 from placements.engine.matrix import Matrix
 from placements.engine.structure import Structure
-
-ABOUT = 1e-9
-"""Difference below which a row is not broken."""
 
 
 def slim(matrix: Matrix) -> tuple[Matrix, np.ndarray]:
@@ -30,7 +28,7 @@ def slim(matrix: Matrix) -> tuple[Matrix, np.ndarray]:
     """
     structure = Structure(matrix)
     least, most = _ends(structure)
-    breaks = (most > matrix.row_upper + ABOUT) | (least < matrix.row_lower - ABOUT)
+    breaks = breakable(least, most, matrix.row_lower, matrix.row_upper)
     kept = np.flatnonzero(breaks | (structure.row_of_block >= 0))  # the ends rely on the latter
     rows = matrix.rows[kept]
     held = np.zeros(rows.shape[1], dtype=bool)
@@ -64,20 +62,17 @@ def _ends(structure: Structure) -> tuple[np.ndarray, np.ndarray]:
 
     Of a block that takes at most one choice, only the largest of a row counts.
     """
-    matrix, count = structure.matrix, structure.matrix.rows.shape[0]
-    coo = matrix.rows.tocoo()
+    matrix = structure.matrix
     single, _ = structure.one_of_block
     group = np.full(matrix.rows.shape[1], -1, dtype=np.int64)
     group[matrix.assign] = np.where(single[structure.block], structure.block, -1)
-    block = group[coo.col]
-    alone, few = block < 0, block >= 0
-    row, column, value = coo.row[alone], coo.col[alone], coo.data[alone]
-    with np.errstate(invalid="ignore"):
-        low = np.where(value > 0, value * matrix.lower[column], value * matrix.upper[column])
-        high = np.where(value > 0, value * matrix.upper[column], value * matrix.lower[column])
-    least = np.bincount(row, weights=np.nan_to_num(low, nan=0.0), minlength=count)
-    most = np.bincount(row, weights=np.nan_to_num(high, nan=0.0), minlength=count)
-    pair = coo.row[few].astype(np.int64) * (structure.blocks + 1) + block[few]
+    alone = np.flatnonzero(group < 0)
+    least, most = ends(
+        structure.columns[:, alone].tocsr(), matrix.lower[alone], matrix.upper[alone]
+    )
+    coo = matrix.rows.tocoo()
+    few = group[coo.col] >= 0
+    pair = coo.row[few].astype(np.int64) * (structure.blocks + 1) + group[coo.col[few]]
     order = np.argsort(pair, kind="stable")
     starts = np.flatnonzero(np.diff(pair[order], prepend=-1))
     if len(starts):

@@ -1,0 +1,189 @@
+"""Which learners or blocks the next part holds: those that lose most, and who competes with them.
+
+Three kinds of part, for each is blind where another sees:
+
+- *learners*: all choices of a few learners who compete for the same places;
+- *a window*: the choices of many learners in one stretch of time, the rest of their programmes
+  held. Such a part is nearly an assignment problem, so hundreds of blocks are solved at once, and
+  chains of exchanges that would free a place for somebody are found;
+- *a wave*: such a window of half of all learners. It finds at once what small windows find one by
+  one, and nothing more once that is found.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from scipy import sparse
+
+from placements.engine.kinds import MOST
+from placements.engine.structure import Structure
+
+SCARCE = 0.01
+"""Share of the highest price from which a row is scarce."""
+TOGETHER = 4
+"""Learners placed together in a first solution."""
+FADING = 0.995
+"""What is left at each part of how lately a learner or block was in one."""
+
+
+class Draw:
+    """What is drawn from: a structure at prices.
+
+    Parameters
+    ----------
+    structure
+        The matrix and its parts.
+    guide
+        A cost whose levels are near to each other, (n,).
+    prices
+        On the rows, (m,), for the guide.
+
+    Attributes
+    ----------
+    tied
+        The guide less the prices of the rows that tie learners together, (n,).
+    """
+
+    def __init__(
+        self,
+        structure: Structure,
+        guide: np.ndarray,
+        prices: np.ndarray,
+        rng: np.random.Generator,
+    ) -> None:
+        self.structure, self.matrix, self.rng = structure, structure.matrix, rng
+        rows = self.matrix.rows
+        self.reduced = guide - rows.T @ prices
+        self.tied = guide - rows.T @ np.where(structure.shared_rows, prices, 0.0)
+        self.rivals = self._rivals(prices)
+        self.crowd = 1.0 + self.rivals.sum(axis=1)
+        self.waves = structure.learners // 2 > MOST["window"]
+        self.rest = {kind: np.zeros(structure.blocks) for kind in ("window", "wave")}
+        self.rest["learners"] = np.zeros(structure.learners)
+        self.least = np.zeros(structure.blocks)
+        np.minimum.at(self.least, structure.block, self.reduced[self.matrix.assign])
+        who = structure.learner_of_block
+        self.lowest = np.bincount(who, weights=self.least, minlength=structure.learners)
+
+    def nearest(self, number: int) -> np.ndarray:
+        """Return the columns open in a part: of choices, the best of each block at the prices."""
+        block = self.structure.block
+        reduced = self.reduced[self.matrix.assign]
+        order = np.lexsort((reduced, block))
+        rank = np.empty(len(order), dtype=np.int64)
+        rank[order] = np.arange(len(order)) - np.searchsorted(block[order], block[order])
+        near = np.ones(len(self.reduced), dtype=bool)
+        near[self.matrix.assign] = rank < number
+        return near
+
+    def in_turn(self, near: np.ndarray) -> list[np.ndarray]:
+        """Return groups of learners, those with the fewest choices first."""
+        choices = np.array([near[c].sum() for c in self.structure.of_learner])
+        order = np.argsort(choices, kind="stable")
+        order = order[choices[order] > 0]
+        return [order[k : k + TOGETHER] for k in range(0, len(order), TOGETHER)]
+
+    def part(
+        self, kind: str, size: float, x: np.ndarray, used: np.ndarray
+    ) -> tuple[str, np.ndarray, np.ndarray]:
+        """Return a part's kind, its learners or blocks, and their columns.
+
+        Parameters
+        ----------
+        size
+            Most learners, or blocks.
+        x
+            The solution so far, (n,).
+        used
+            Learners who are not drawn, (learners,); those drawn are marked in it.
+        """
+        if not self._in_window(used).any():  # none of these blocks could be anywhere
+            kind = "learners"
+        if kind == "learners":
+            touched, columns = self.learners(size, x, used)
+            used[touched] = True
+        else:
+            touched, columns = self.window(kind, size, x, used)
+            used[self.structure.learner_of_block[touched]] = True
+        return kind, touched, columns
+
+    def learners(
+        self, size: float, x: np.ndarray, used: np.ndarray
+    ) -> tuple[np.ndarray, np.ndarray]:
+        """Return a few learners who compete, and their columns."""
+        some = np.flatnonzero(x)
+        own = some[self.matrix.owner[some] >= 0]
+        cost = self.tied[own] * x[own]
+        loss = np.bincount(self.matrix.owner[own], weights=cost, minlength=len(used))
+        seed = self._seed(loss - self.lowest, self.rest["learners"], used)
+        score = np.where(used, -1.0, self._alike(seed))
+        chosen = np.argsort(-score, kind="stable")[: min(int(size), int((~used).sum()))]
+        columns = np.concatenate([self.structure.of_learner[k] for k in chosen])
+        return chosen, columns
+
+    def window(
+        self, kind: str, size: float, x: np.ndarray, used: np.ndarray
+    ) -> tuple[np.ndarray, np.ndarray]:
+        """Return blocks of many learners that overlap in time, and their columns."""
+        structure, never = self.structure, ~self._in_window(used)
+        who, (first, last) = structure.learner_of_block, structure.weeks
+        seed = self._seed(self._losses(x), self.rest[kind], never)
+        beside = np.flatnonzero((first <= last[seed]) & (last >= first[seed]) & ~never)
+        score = self._alike(int(who[seed]))[who[beside]]
+        if kind == "wave":  # two of them are solved at a time
+            size = min(size, structure.learners // 2)
+        chosen = beside[np.argsort(-score, kind="stable")][: int(size)]
+        chosen = np.union1d(chosen, [seed])
+        columns = [structure.of_block[b] for b in chosen]
+        columns += [structure.own_variables[k] for k in np.unique(who[chosen])]
+        return chosen, np.concatenate(columns)
+
+    def told(self, kind: str, touched: np.ndarray, *, proven: bool) -> None:
+        """Rest what was just solved, the longer where it can do no better."""
+        rest = self.rest[kind]
+        rest *= FADING
+        rest[touched] = 0.9 * rest[touched] + (1.0 if proven else 0.3)
+
+    def moved(self, kind: str, touched: np.ndarray) -> None:
+        """Rest what has changed no longer than others."""
+        rest = self.rest[kind]
+        rest[touched] = np.minimum(rest[touched], 1.0)
+
+    def _rivals(self, prices: np.ndarray) -> sparse.csr_array:
+        """Return which scarce rows each learner's best choices use, (learners, rows)."""
+        structure, rows = self.structure, np.flatnonzero(self.structure.shared_rows)
+        size = np.abs(prices[rows])
+        scarce = rows[size > SCARCE * size.max(initial=0.0)]
+        best = np.flatnonzero(self.nearest(3) & structure.choice)
+        who = sparse.csr_array(
+            (np.ones(len(best)), (self.matrix.owner[best], best)),
+            shape=(structure.learners, len(self.reduced)),
+        )
+        used = sparse.csr_array(who @ sparse.csc_array(self.matrix.rows[scarce]).T)
+        used.data[:] = 1.0
+        return used
+
+    def _losses(self, x: np.ndarray) -> np.ndarray:
+        """Return by how much each block is dearer than its best choice at the prices, (blocks,)."""
+        structure, value = self.structure, np.zeros(self.structure.blocks)
+        taken = x[self.matrix.assign] > 0.5
+        value[structure.block[taken]] = self.reduced[self.matrix.assign[taken]]
+        return np.where(structure.weeks[1] > 0, value - self.least, 0.0)
+
+    def _alike(self, learner: int) -> np.ndarray:
+        """Return how much each learner competes with one, with some chance in it, (learners,)."""
+        common = (self.rivals @ self.rivals[[learner]].T).toarray().ravel()
+        common = common / np.sqrt(self.crowd)
+        score = (common + 1e-3) * (0.5 + self.rng.random(len(common)))
+        score[learner] = np.inf
+        return np.asarray(score)
+
+    def _seed(self, loss: np.ndarray, rest: np.ndarray, used: np.ndarray) -> int:
+        weight = (np.maximum(loss, 0.0) + 1e-3 * (1.0 + loss.max(initial=0.0))) / (1 + rest) ** 2
+        weight = np.where(used, 0.0, np.maximum(weight, 1e-12))
+        return int(self.rng.choice(len(weight), p=weight / weight.sum()))
+
+    def _in_window(self, used: np.ndarray) -> np.ndarray:
+        """Return which blocks can be part of a window, (blocks,)."""
+        structure = self.structure
+        return np.asarray(~used[structure.learner_of_block] & (structure.weeks[1] > 0))

@@ -1,0 +1,70 @@
+"""Kinds of part: how large the next of each is, and which comes next.
+
+Sizes adapt to the work, which is counted in iterations of the simplex method; what kind comes next
+depends on what each brought for its work of late.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+BATCH = 4
+"""Parts drawn before their answers are taken."""
+FIRST = {"learners": 10.0, "window": 100.0, "wave": 500.0}
+MOST = {"learners": 25.0, "window": 200.0, "wave": 2_000.0}
+"""First and most learners, or blocks, of a part: larger ones take longer than they bring."""
+LIGHT = {"learners": 400, "window": 400, "wave": 8_000}
+HEAVY = {"learners": 1_200, "window": 1_200, "wave": 20_000}
+"""Iterations below which the next part is made larger, and above which smaller."""
+LARGER, SMALLER = {"learners": 1.03, "window": 1.03, "wave": 1.2}, 0.93
+LEAST_SIZE = 4.0
+LEAST_WORK = 100
+"""Iterations that a part counts for at least: drawing it is work too."""
+LEAST_SHARE = 0.1
+"""Share of the work that even the kind that brings least has, about."""
+MEMORY = 0.9
+"""What a kind brought so far against what its last part brought."""
+
+
+class Kinds:
+    """What is known of each kind.
+
+    Parameters
+    ----------
+    waves
+        Whether there are learners enough for waves.
+
+    Attributes
+    ----------
+    size
+        Learners, or blocks, of the next part of each.
+    iterations
+        The work so far.
+    """
+
+    def __init__(self, rng: np.random.Generator, *, waves: bool) -> None:
+        self.rng, self.size, self.iterations = rng, dict(FIRST), 0
+        self.names = ["learners", "window", "wave"] if waves else ["learners", "window"]
+        self.brings = dict.fromkeys(self.names, np.inf)
+
+    def following(self) -> list[str]:
+        """Return the kinds of the next batch: mostly those that brought most for their work."""
+        brings = np.array([self.brings[kind] for kind in self.names])
+        fresh = ~np.isfinite(brings)
+        share = np.where(fresh, 1.0, 0.0) if fresh.any() else brings
+        share = share / share.sum() if share.sum() > 0 else np.full(len(share), 1 / len(share))
+        # Of the work, not of the parts: a wave takes that of many others.
+        share = np.maximum(share, LEAST_SHARE) / [HEAVY[kind] for kind in self.names]
+        return self.rng.choice(self.names, BATCH, p=share / share.sum()).tolist()
+
+    def learn(self, kind: str, gain: float, iterations: int, *, proven: bool) -> None:
+        """Keep what a part brought, and how hard it was."""
+        work = max(iterations, LEAST_WORK)
+        self.iterations += work
+        if not proven or iterations > HEAVY[kind]:
+            self.size[kind] = max(SMALLER * self.size[kind], LEAST_SIZE)
+        elif iterations < LIGHT[kind]:
+            self.size[kind] = min(LARGER[kind] * self.size[kind], MOST[kind])
+        if kind in self.brings:
+            known, now = self.brings[kind], gain / work
+            self.brings[kind] = MEMORY * known + (1 - MEMORY) * now if np.isfinite(known) else now
