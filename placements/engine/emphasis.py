@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from placements.engine.prices import spread
+from placements.engine.duals import spread
 from placements.engine.structure import Structure
 
 STRICT = 4.0

@@ -1,7 +1,7 @@
 """Each learner's own problem, solved exactly at prices on what learners share: the tighter bound.
 
 Only the rows that tie learners together are priced; a learner's own rows hold exactly. The sum of
-the learners' least costs is a bound at any prices (see ``prices``), never below the one where all
+the learners' least costs is a bound at any prices (see ``duals``), never below the one where all
 rows are priced, for whole columns count too.
 """
 
@@ -12,10 +12,10 @@ from dataclasses import dataclass
 import numpy as np
 from scipy import sparse
 
+from placements.engine.duals import Duals
 from placements.engine.highs import Face, Limits, Part, Problem, solve_mip
 from placements.engine.matrix import SHARED
 from placements.engine.parts import Everything
-from placements.engine.prices import Duals
 from placements.engine.stop import Flag
 from placements.engine.structure import Structure
 from placements.engine.team import Team

@@ -14,10 +14,11 @@ import numpy as np
 import pandas as pd
 
 from placements.candidates import Candidates
+from placements.engine.duals import Duals
 from placements.engine.emphasis import GENTLE, mix_to, weights
 from placements.engine.matrix import Matrix
 from placements.engine.parts import Columns, Everything
-from placements.engine.prices import FAR, FARTHEST, NEARER, NEAREST, Climb, Duals, Renewal
+from placements.engine.prices import FAR, FARTHEST, NEARER, NEAREST, Climb, Renewal
 from placements.engine.pricing import Pricing
 from placements.engine.slim import slim
 from placements.engine.stop import Flag

@@ -2,7 +2,7 @@
 
 At prices on the rows, each column has a reduced cost. A block's best candidates are those with the
 least; the sum of the blocks' least, and of what the rows' limits are worth, is a bound on the cost
-of *any* plan (see ``prices``), also of one that uses candidates outside the pool. Both are a few
+of *any* plan (see ``duals``), also of one that uses candidates outside the pool. Both are a few
 array operations a million candidates.
 """
 
@@ -16,8 +16,8 @@ from itertools import pairwise
 import numpy as np
 from scipy import sparse
 
+from placements.engine.duals import ROUNDING, Duals, spread
 from placements.engine.parts import Columns
-from placements.engine.prices import ROUNDING, Duals, spread
 from placements.engine.reach import Reach
 
 CHUNK = 500_000

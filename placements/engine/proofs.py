@@ -13,19 +13,20 @@ from math import isfinite
 
 import numpy as np
 
+from placements.engine.duals import Duals
 from placements.engine.emphasis import GENTLE, mix_to, weights
 from placements.engine.highs import Face, Part, Problem, interior_prices
 from placements.engine.lagrangian import learners_bound, least_alone
 from placements.engine.options import Options
 from placements.engine.pool import Priced
-from placements.engine.prices import POLISH, Duals, PriceTask, find_prices
+from placements.engine.prices import POLISH, PriceTask, find_prices
 from placements.engine.solved import TOLERANCE, safe_bound
 from placements.engine.stop import Clock, Flag
 from placements.engine.structure import Structure
 from placements.engine.team import Team
 from placements.engine.trade import TradeTask, find_weights
 
-INTERIOR_UP_TO = 1_000_000
+INTERIOR_UP_TO = 700_000
 """Coefficients up to which an interior point method finds prices."""
 FOR_PRICES = 0.4
 """Share of a time limit that finding prices may take."""

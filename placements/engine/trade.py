@@ -11,9 +11,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from placements.engine.duals import Duals
 from placements.engine.parts import Columns
 from placements.engine.pool import MATTERS
-from placements.engine.prices import NEAREST, Climb, Duals
+from placements.engine.prices import NEAREST, Climb
 from placements.engine.pricing import Pricing
 from placements.engine.stop import Flag
 

@@ -10,10 +10,10 @@ import numpy as np
 
 from models.lines import counted_stays
 from placements.candidates import Candidates, build_candidates
+from placements.engine.duals import Duals
 from placements.engine.emphasis import STRICT, weights
 from placements.engine.highs import Face, Limits, Problem, solve_relaxation
 from placements.engine.matrix import Matrix
-from placements.engine.prices import Duals
 from placements.engine.stop import Flag
 from placements.engine.structure import Structure
 from placements.explain.shortage import Room, Shortage

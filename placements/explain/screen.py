@@ -16,9 +16,9 @@ from scipy import sparse
 
 from models.build import build
 from placements.candidates import Candidates
+from placements.engine.duals import Duals
 from placements.engine.highs import Face, Limits, Part, Problem, solve_relaxation
 from placements.engine.matrix import Matrix, compile_model
-from placements.engine.prices import Duals
 from placements.engine.solved import safe_bound
 from placements.engine.stop import Flag
 from placements.engine.structure import Structure

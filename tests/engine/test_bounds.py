@@ -10,11 +10,12 @@ import pytest
 
 from models.build import build
 from models.rules import RULES
+from placements.engine.duals import Duals
 from placements.engine.lagrangian import learners_bound
 from placements.engine.large import LargeSearch
 from placements.engine.matrix import compile_model
 from placements.engine.options import Options
-from placements.engine.prices import Duals, Phase, ascend
+from placements.engine.prices import Phase, ascend
 from placements.engine.stop import NEVER, Clock, Flag, silent
 from placements.engine.team import Team
 from tests.engine.prepared import Prepared, some

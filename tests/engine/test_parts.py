@@ -4,10 +4,11 @@ import numpy as np
 import pytest
 
 from models.measure import grain
+from placements.engine.duals import Duals
 from placements.engine.exact import solve_exactly
 from placements.engine.matrix import Matrix
 from placements.engine.parts import Everything
-from placements.engine.prices import Duals, ascend
+from placements.engine.prices import ascend
 from placements.engine.pricing import Pricing
 from placements.engine.structure import Structure
 from tests.engine.prepared import Prepared, in_parts, some

@@ -8,10 +8,11 @@ import pytest
 
 from models.build import build
 from placements.candidates import build_candidates
+from placements.engine.duals import Duals
 from placements.engine.emphasis import GENTLE, weights
 from placements.engine.highs import Face, Limits, Part, Problem, interior_prices, solve_relaxation
 from placements.engine.matrix import Matrix, compile_model
-from placements.engine.prices import PHASES, Duals, ascend
+from placements.engine.prices import PHASES, ascend
 from placements.engine.stop import NEVER
 from placements.engine.structure import Structure
 from placements.run import read

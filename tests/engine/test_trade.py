@@ -3,10 +3,11 @@
 import numpy as np
 import pytest
 
+from placements.engine.duals import Duals
 from placements.engine.emphasis import GENTLE, mix_to, weights
 from placements.engine.lagrangian import least_alone
 from placements.engine.parts import Everything
-from placements.engine.prices import Duals, ascend
+from placements.engine.prices import ascend
 from placements.engine.pricing import Pricing
 from placements.engine.stop import NEVER, Flag
 from placements.engine.structure import Structure
