@@ -101,11 +101,14 @@ class Draw:
             kind = "learners"
         if kind == "learners":
             touched, columns = self.learners(size, x, used)
-            used[touched] = True
         else:
             touched, columns = self.window(kind, size, x, used)
-            used[self.structure.learner_of_block[touched]] = True
+        used[self.people(kind, touched)] = True
         return kind, touched, columns
+
+    def people(self, kind: str, touched: np.ndarray) -> np.ndarray:
+        """Return the learners of a part: they are what it holds, or whose blocks it holds."""
+        return touched if kind == "learners" else self.structure.learner_of_block[touched]
 
     def learners(
         self, size: float, x: np.ndarray, used: np.ndarray

@@ -9,6 +9,7 @@ cores.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 
 import numpy as np
@@ -26,6 +27,8 @@ COARSE, FINE = 1.4, 0.3
 first, and later."""
 WIDE, NEAR = 25, 12
 """Choices of a block, best at the prices, that are open in a part: at first, and later."""
+CROWDED = 0.5
+"""Share of all learners in a batch from which the next is drawn after it, not meanwhile."""
 HOLDS = 1e-6
 """By how much a row may be broken, or a level change, and still be taken to hold, or not to."""
 
@@ -67,6 +70,8 @@ class Improver:
         self.draw = Draw(structure, guide, prices, rng)
         self.kinds = Kinds(rng, waves=self.draw.waves)
         self.near, self.gap, self.narrowed = self.draw.nearest(WIDE), COARSE * scale, False
+        self.flying: list[Piece] = []
+        self.answers: Callable[[], list[Answer]] = list
         # At prices, a variable without an end could earn without one.
         self.face = replace(Face.whole(self.matrix), lower=structure.base, upper=structure.reach)
 
@@ -149,17 +154,37 @@ class Improver:
 
     # ---- taking answers ------------------------------------------------------------------------
 
-    def round(self, x: np.ndarray, activity: np.ndarray, seconds: float | None) -> State:
-        """Draw a batch of parts, solve them, take what is better; return x and the rows' values."""
-        state: State = x, activity
+    def round(self, state: State, seconds: float | None) -> State:
+        """Draw a batch of parts while the one before is solved; return that one's better solution.
+
+        Where learners are few, most of them are in one batch, and the next is drawn after it.
+        """
+        ahead = self._drawn(state, seconds) if self.draw.waves else []
+        state = self.landed(state)
+        self.flying = ahead or self._drawn(state, seconds)
+        self.answers = self.team.begin(solve_piece, self.flying)
+        return state
+
+    def landed(self, state: State) -> State:
+        """Return a solution with what is better in the batch that is being solved."""
+        flying, self.flying = self.flying, []
+        if flying:
+            for piece, answer in zip(flying, self.answers(), strict=True):
+                state = self._take(piece, answer, state)
+        return state
+
+    def _drawn(self, state: State, seconds: float | None) -> list[Piece]:
+        """Return a batch of parts, without the learners in the one that is being solved."""
         used = np.zeros(self.structure.learners, dtype=bool)
+        for piece in self.flying:
+            used[self.draw.people(piece.kind, piece.touched)] = True
+        if self.flying and used.mean() > CROWDED:
+            return []
         pieces: list[Piece] = []
         for kind in self.kinds.following():
             if (~used).sum() >= 2 or not pieces:
                 pieces.append(self.piece(kind, state, used, seconds))
-        for piece, answer in zip(pieces, self.team.map(solve_piece, pieces), strict=True):
-            state = self._take(piece, answer, state)
-        return state
+        return pieces
 
     def _take(self, piece: Piece, answer: Answer, state: State) -> State:
         self.draw.told(piece.kind, piece.touched, proven=answer.proven)

@@ -48,14 +48,26 @@ class Kinds:
         self.brings = dict.fromkeys(self.names, np.inf)
 
     def following(self) -> list[str]:
-        """Return the kinds of the next batch: mostly those that brought most for their work."""
+        """Return the kinds of the next batch: mostly those that brought most for their work.
+
+        Waves come in pairs: beside one alone, workers would long have done all else of the batch.
+        """
+        chance = dict(zip(self.names, self._chances(), strict=True))
+        waves = chance.pop("wave", 0.0)
+        if self.rng.random() < waves * BATCH / 2:
+            return ["wave", "wave"]
+        small = np.array(list(chance.values()))
+        return self.rng.choice(list(chance), BATCH, p=small / small.sum()).tolist()
+
+    def _chances(self) -> np.ndarray:
+        """Return how often each kind comes among parts, (kinds,)."""
         brings = np.array([self.brings[kind] for kind in self.names])
         fresh = ~np.isfinite(brings)
         share = np.where(fresh, 1.0, 0.0) if fresh.any() else brings
         share = share / share.sum() if share.sum() > 0 else np.full(len(share), 1 / len(share))
         # Of the work, not of the parts: a wave takes that of many others.
         share = np.maximum(share, LEAST_SHARE) / [HEAVY[kind] for kind in self.names]
-        return self.rng.choice(self.names, BATCH, p=share / share.sum()).tolist()
+        return np.asarray(share / share.sum())
 
     def learn(self, kind: str, gain: float, iterations: int, *, proven: bool) -> None:
         """Keep what a part brought, and how hard it was."""

@@ -128,19 +128,19 @@ class LargeSearch:
         proofs, over = self.proofs, self.proofs.until(1.0 - FOR_BOUNDS)
         target = WORK * self.options.effort * self.structure.blocks
         wide, late = improver.iterations + WIDE_SHARE * target, proofs.until(WIDE_SHARE)
-        activity = self.matrix.rows @ x
+        state = x, self.matrix.rows @ x
         for batch in count(1):
             if improver.iterations >= target or over.is_set():
                 break
             if not improver.narrowed and (improver.iterations >= wide or late.is_set()):
                 improver.narrow()
-            x, activity = improver.round(x, activity, self._seconds())
+            state = improver.round(state, self._seconds())
             if batch % REPORTED == 0:
-                floors = proofs.floors(x)
+                x, floors = state[0], proofs.floors(state[0])
                 self._report(x, floors)
                 if all(proofs.reached(k, x, floors[k]) for k in proofs.active):
                     break
-        return settled(self.matrix, x)
+        return settled(self.matrix, improver.landed(state)[0])
 
     # ---- progress ------------------------------------------------------------------------------
 

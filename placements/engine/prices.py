@@ -2,8 +2,7 @@
 
 Each block's least reduced cost is smoothed (a soft minimum whose temperature falls), so that the
 gradient says by how much each row is over or under used, and the steps are those of Adam (Kingma
-and
-Ba, ICLR 2015). What is kept is the *hard* minimum's best.
+and Ba, ICLR 2015). What is kept is the *hard* minimum's best.
 """
 
 from __future__ import annotations

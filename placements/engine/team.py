@@ -12,6 +12,8 @@ import threading
 import time
 import warnings
 from collections.abc import Callable, Sequence
+from concurrent.futures import Future
+from functools import partial
 from types import TracebackType
 from typing import Any, TypeVar
 
@@ -41,8 +43,14 @@ class Team:
     def __init__(self, size: int = 1) -> None:
         self.size = size
         self._pool: Any = None
+        self._over = False
 
     def __enter__(self) -> Team:
+        self._over = False
+        self._open()
+        return self
+
+    def _open(self) -> None:
         if self.size > 1:
             self._pool = Parallel(
                 n_jobs=self.size,
@@ -52,7 +60,6 @@ class Team:
                 initargs=(os.getpid(),),
             )
             self._pool.__enter__()
-        return self
 
     def __exit__(
         self,
@@ -60,8 +67,12 @@ class Team:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
+        self._over = True
+        self._close()
+
+    def _close(self) -> None:
         if self._pool is not None:
-            self._pool.__exit__(kind, error, trace)
+            self._pool.__exit__(None, None, None)
             self._pool = None
             # Idle workers would outlive a command that ends at once, and keep its output open.
             get_reusable_executor().shutdown(wait=True, kill_workers=True)
@@ -74,14 +85,33 @@ class Team:
             try:
                 answers: list[Answer] = self._pool(delayed(function)(t) for t in tasks)
             except TerminatedWorkerError:
-                self._again()
+                if self._over:  # nobody waits for these answers any more
+                    raise
+                self._close()
+                self._open()
             else:
                 return answers
         return [function(task) for task in tasks]
 
-    def _again(self) -> None:
-        self.__exit__(None, None, None)
-        self.__enter__()
+    def begin(
+        self, function: Callable[[Task], Answer], tasks: Sequence[Task]
+    ) -> Callable[[], list[Answer]]:
+        """Begin tasks; what is returned waits for their answers, in the order of the tasks.
+
+        Nothing else may be given to the team before. Without workers, all is done when asked for.
+        """
+        if self._pool is None:
+            return partial(self.map, function, tasks)
+        answers: Future[list[Answer]] = Future()
+
+        def work() -> None:
+            try:
+                answers.set_result(self.map(function, tasks))
+            except BaseException as error:
+                answers.set_exception(error)
+
+        threading.Thread(target=work, daemon=True).start()
+        return answers.result
 
 
 def _begin_worker(parent: int) -> None:

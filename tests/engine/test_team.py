@@ -85,3 +85,19 @@ def test_tasks_that_kill_every_worker_are_done_right_here() -> None:
 def test_a_task_that_fails_is_an_error_and_not_tried_again() -> None:
     with Team(2) as team, pytest.raises(ValueError, match="no answer for"):
         team.map(refuse, [1, 2])
+
+
+@pytest.mark.parametrize("size", [1, 2])
+def test_tasks_begun_are_answered_when_asked_for(size: int) -> None:
+    with Team(size) as team:
+        answers = team.begin(square, [Task(k) for k in range(6)])
+        assert answers() == [k * k for k in range(6)]
+        again = team.begin(square, [Task(7), Task(8)])
+        assert again() == [49, 64]
+
+
+def test_a_task_begun_that_fails_is_an_error_when_asked_for() -> None:
+    with Team(2) as team:
+        answers = team.begin(refuse, [1, 2])
+        with pytest.raises(ValueError, match="no answer"):
+            answers()
