@@ -203,7 +203,6 @@ def solve_relaxation(problem: Problem, limits: Limits, interrupted: Stop) -> Rel
     solver = _load(problem, limits, whole=False)
     if problem.matrix.rows.shape[1] > INTERIOR_POINT_FROM:
         solver.setOptionValue("solver", "ipx")
-        solver.setOptionValue("run_crossover", "on")
     _subscribe(solver, interrupted, None)
     _run(solver)
     if solver.getModelStatus() != highspy.HighsModelStatus.kOptimal:

@@ -51,6 +51,11 @@ def safe_bound(bound: float, value: float, grain: Fraction) -> float:
     return value if value - bound <= slack else bound - slack
 
 
+def higher(*bounds: float | None) -> float | None:
+    """Return the best of bounds of which some may not be known."""
+    return max((bound for bound in bounds if bound is not None), default=None)
+
+
 def nearest_grain(value: float, grain: Fraction) -> float:
     """Return a value without the solver's rounding, as the multiple that it stands for."""
     if not grain:

@@ -14,6 +14,7 @@ import numpy as np
 import pandas as pd
 
 from placements.candidates import Candidates, build_candidates
+from placements.engine.solved import higher
 from placements.explain.elsewhere import Closure, Elsewhere
 from placements.explain.kept import MOVES, PLACES, UNMET, announced
 from placements.explain.resolve import Resolver
@@ -149,13 +150,9 @@ def _bettered(one: Closure, floors: Floors | None) -> Closure:
     if floors is None or one.levels is None:
         return one
     least = floors.bounds([level.value for level in one.levels[:2]])
-    ends = [
-        [end for end in (level.bound, bound) if end is not None]
-        for level, bound in zip(one.levels, (*least, None), strict=True)
-    ]
     levels = [
-        replace(level, bound=max(known) if known else None)
-        for level, known in zip(one.levels, ends, strict=True)
+        replace(level, bound=higher(level.bound, bound))
+        for level, bound in zip(one.levels, (*least, None), strict=True)
     ]
     return replace(one, levels=tuple(levels))
 

@@ -15,6 +15,7 @@ import numpy as np
 import pandas as pd
 
 from placements.candidates import Candidates, build_candidates
+from placements.engine.solved import higher
 from placements.explain.kept import PLACES, UNMET, frozen, held
 from placements.explain.prospects import Prospect, Tell, open_learners, prospects
 from placements.explain.resolve import Resolver
@@ -149,9 +150,7 @@ def _at_least(
     alone_ = floors(plan, candidates, (PLACES, UNMET), values, forced)
     found = []
     for level, *ends in zip(levels, proven, alone_, strict=True):
-        known = [end for end in (level.bound, *ends) if end is not None]
-        bound = min(max(known), level.value) if known else None
-        found.append(LevelValue(level.name, level.value, bound))
+        found.append(LevelValue(level.name, level.value, higher(level.bound, *ends)))
     return tuple(found)
 
 

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
+from placements.engine.solved import higher
 from placements.explain.gains import Gain, Worth
 from placements.explain.places import Extra, opens
 from placements.explain.resolve import Resolver
@@ -28,7 +29,7 @@ class LargeSearch(Search):
         known = [level.bound for level in resolver.known] or [None] * len(values)
         # What learners must miss alone, whatever places there are.
         self.floors = floors(self.plan, self.candidates, resolver.levels, values)
-        bounds = map(_higher, known, self.floors)
+        bounds = map(higher, known, self.floors)
         names = resolver.names
         self.base = tuple(LevelValue(*row) for row in zip(names, values, bounds, strict=True))
         self.unplaced = self._without_place()
@@ -78,8 +79,3 @@ class LargeSearch(Search):
     def pairs(self, singles: Sequence[Worth]) -> tuple[Worth, ...]:
         """Return nothing: without a proof of the single places, no pair can be said to gain."""
         return ()
-
-
-def _higher(one: float | None, other: float | None) -> float | None:
-    known = [end for end in (one, other) if end is not None]
-    return max(known) if known else None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Sequence
 from functools import cached_property
 from itertools import combinations_with_replacement
@@ -16,7 +17,7 @@ from placements.explain.places import (
 )
 from placements.explain.resolve import Resolved, Resolver
 from placements.explain.shortage import Shortage
-from placements.explain.shortages import proven_shortages
+from placements.explain.shortages import proven_shortages, unplaced_for_sure
 from placements.plan import LevelValue, Plan
 
 PAIRS = 5
@@ -25,7 +26,7 @@ Tell = Callable[[int, int, str], None]
 """Told how many of how many questions are answered, and which is next."""
 
 
-class Search:
+class Search(ABC):
     """What both ways of asking share: the base, and solving again with places there."""
 
     base: tuple[LevelValue, ...]
@@ -44,10 +45,8 @@ class Search:
     def slack(self) -> float | None:
         """Unplaced weeks that no shortage proves; ``None`` where they are not what level 1 is."""
         alone = self.resolver.levels[0].weights == (("unplaced_weeks", 1.0),)
-        if not alone or (self.round["learners"]["priority"] < 1).any():
-            return None
-        proven = sum(one.short for one in self.shortages if one.kind in ("places", "open"))
-        return max(self.base[0].value - proven, 0.0)
+        proven = unplaced_for_sure(self.round, self.shortages) if alone else None
+        return None if proven is None else max(self.base[0].value - proven, 0.0)
 
     def first(self, extras: tuple[Extra, ...]) -> Gain:
         """Return what the shortages say of the first level."""
@@ -58,13 +57,13 @@ class Search:
         most = self.slack + fewer_short(self.shortages, extras)
         return Gain(0.0, min(most, self.base[0].value))
 
+    @abstractmethod
     def bounded(self, extras: tuple[Extra, ...]) -> Worth:
         """Return what bounds say."""
-        raise NotImplementedError
 
+    @abstractmethod
     def learners(self, extras: tuple[Extra, ...]) -> list[int]:
         """Return the learners who are solved again in any case."""
-        raise NotImplementedError
 
     def singles(self, asked: Sequence[Extra]) -> tuple[Worth, ...]:
         """Return the worth of each place that may gain: the most promising solved again."""

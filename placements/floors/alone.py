@@ -47,8 +47,8 @@ class Alone:
         The learner's rows and columns.
     face
         Their bounds.
-    costs
-        Of each of ``ASKED``, (3, n).
+    costs, owed
+        Of each of ``ASKED``, (3, n), and the constant of each, (3,).
     items
         Name of what is asked (a requirement's or sequence's code) → its columns, which are above
         0 where it is not met.
@@ -62,6 +62,7 @@ class Alone:
     part: Part
     face: Face
     costs: np.ndarray
+    owed: np.ndarray
     items: dict[str, np.ndarray]
     blocks: dict[str, np.ndarray]
     closed: dict[str, float]
@@ -144,6 +145,7 @@ def _alone(matrix: Matrix, structure: Structure, learner: int, closed: dict[str,
         Part(part, matrix.integer[columns]),
         face,
         costs,
+        np.array([own.get(learner, 0.0) for own in matrix.owed]),
         {code: np.searchsorted(columns, mine) for code, mine in items.items()},
         blocks,
         closed,

@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import TypeAlias
 
 import numpy as np
 
@@ -18,12 +17,12 @@ from models.measures.requirement_shortfall import progress
 from models.measures.sequence_breaches import breaches
 from placements.candidates import Candidates
 from placements.engine.highs import Limits, Problem, solve_mip
-from placements.engine.solved import TOLERANCE, Solved
+from placements.engine.solved import TOLERANCE, Solved, higher
 from placements.engine.stop import Clock
 from placements.floors.alone import ASKED, Alone, alone
 from placements.floors.asked import NODES
 from placements.plan import Plan
-from placements.round import Level, Round
+from placements.round import Level
 
 SECONDS = 10.0
 """Time that must be left for asking [s]."""
@@ -31,9 +30,6 @@ MOST = 60
 """Learners who are asked, those who miss most first: each takes about a tenth of a second."""
 DUE = {*(level.name for level in ASKED), "staffing_shortfall"}
 """Measures that are never below 0: a level of nothing else is at least what some of it comes to."""
-
-Held: TypeAlias = tuple[tuple[np.ndarray, float], ...]
-"""Rows of a learner's own problem: costs, and the most that they may come to."""
 
 
 def missing_most(plan: Plan) -> list[int]:
@@ -70,11 +66,9 @@ class Floors:
         learners: Sequence[int],
         forced: np.ndarray | None = None,
     ) -> None:
-        own = sorted(learners[:MOST])
-        self.round, self.levels = candidates.round, tuple(levels)
-        self.ones = tuple(alone(candidates, own, forced))
-        self.due = _due(self.round)
-        self._known: dict[tuple[int, bool], list[tuple[float, bool]]] = {}
+        self.levels = tuple(levels)
+        self.ones = tuple(alone(candidates, sorted(learners[:MOST]), forced))
+        self._known: dict[tuple[int, bool], list[float]] = {}
 
     def bounds(self, values: Sequence[float]) -> tuple[float | None, ...]:
         """Return a bound of each level for plans at least as good at those above; ``None``: none.
@@ -89,72 +83,58 @@ class Floors:
         held = True
         for k, value in enumerate(values):
             level = self.levels[k]
-            bound = self._sum(k, held) if _counts(level) else None
-            found.append(None if bound is None else min(bound, value))
-            held = held and _counts(level) and value - (bound or 0.0) <= _slack(value)
+            bound = sum(self._least(k, held)) if _counts(level) else None
+            reached = bound is not None and _same(bound, value)
+            found.append(value if reached else bound)
+            held = held and reached
         return tuple(found)
 
     def worst(self, k: int, values: Sequence[float]) -> float:
         """Return the most that a level comes to for one learner, those above as in ``bounds``."""
-        above = self.bounds(values[:k])
-        held = all(
-            bound is not None and value - bound <= _slack(value)
-            for bound, value in zip(above, values, strict=False)
-        )
-        return max((least for least, _ in self._least(k, held)), default=0.0)
+        held = self.bounds(values[:k]) == tuple(values[:k])
+        return max(self._least(k, held), default=0.0)
 
-    def _sum(self, k: int, held: bool) -> float:
-        return sum(least for least, _ in self._least(k, held))
-
-    def _least(self, k: int, held: bool) -> list[tuple[float, bool]]:
-        """Return each learner's least of a level, and whether it is proven to be reached."""
+    def _least(self, k: int, held: bool) -> list[float]:
+        """Return each learner's least of a level; ``held``: of those above no more than theirs."""
         key = k, held and k > 0
         if key not in self._known:
-            self._known[key] = [self._of(one, k, held) for one in self.ones]
+            above = [self._least(j, True) for j in range(k)] if held else []
+            self._known[key] = [
+                self._of(one, k, [own[at] for own in above]) for at, one in enumerate(self.ones)
+            ]
         return self._known[key]
 
-    def _of(self, one: Alone, k: int, held: bool) -> tuple[float, bool]:
+    def _of(self, one: Alone, k: int, above: Sequence[float]) -> float:
         cost, constant = self._cost(one, k)
         if not cost.any():
-            return max(constant, 0.0), True
-        rows: Held = ()
-        if held:
-            at = self.ones.index(one)
-            rows = tuple(self._row(one, j, self._least(j, True)[at][0]) for j in range(k))
-        problem = Problem(one.part, cost, one.face, rows)
-        found = solve_mip(problem, Limits(nodes=NODES))
+            return max(constant, 0.0)
+        held = tuple(self._row(one, j, least) for j, least in enumerate(above))
+        found = solve_mip(Problem(one.part, cost, one.face, held), Limits(nodes=NODES))
         if found.bound is None:
-            return 0.0, False
+            return 0.0
         least = constant + found.bound
-        whole = round(least)
-        least = float(whole) if abs(least - whole) <= _slack(least) else least - _slack(least)
-        return max(least, 0.0), found.proven
+        whole = float(round(least))
+        return max(whole if _same(least, whole) else least - _slack(least), 0.0)
 
     def _row(self, one: Alone, j: int, least: float) -> tuple[np.ndarray, float]:
+        """Return the row that keeps a level at what it is at least."""
         cost, constant = self._cost(one, j)
         return cost, least - constant + 1e-4
 
     def _cost(self, one: Alone, k: int) -> tuple[np.ndarray, float]:
         """Return what a level costs one learner, and the constant of that."""
         weights = dict(self.levels[k].weights)
-        each = [weights.get(level.name, 0.0) for level in ASKED]
-        named = dict(zip((level.name for level in ASKED), each, strict=True))
-        constant = named.get("unplaced_weeks", 0.0) * float(self.due[one.learner])
-        constant += named.get("requirement_shortfall", 0.0) * one.constant
-        return np.array(each) @ one.costs, constant
-
-
-def _due(round: Round) -> np.ndarray:
-    """Return what each learner has unplaced where nothing is placed, (learners,)."""
-    own = round.learner_blocks
-    priority = round["learners"]["priority"].to_numpy()[own["learner"]]
-    due = np.where(own["optional"], 0.0, own["weeks"] * priority)
-    return np.bincount(own["learner"], weights=due, minlength=len(round.learner_ids))
+        each = np.array([weights.get(level.name, 0.0) for level in ASKED])
+        return each @ one.costs, float(each @ one.owed)
 
 
 def _counts(level: Level) -> bool:
     """Return whether a level is at least what is unplaced and unmet, by its weights."""
     return {name for name, _ in level.weights} <= DUE
+
+
+def _same(one: float, other: float) -> bool:
+    return abs(one - other) <= _slack(other)
 
 
 def _slack(value: float) -> float:
@@ -188,7 +168,4 @@ def raised(solved: Solved, candidates: Candidates, values: Sequence[float], cloc
         return solved
     levels = candidates.round.levels
     least = floors(solved.plan, candidates, levels, values)
-    known = [
-        [end for end in ends if end is not None] for ends in zip(solved.bounds, least, strict=True)
-    ]
-    return replace(solved, bounds=tuple(max(ends) if ends else None for ends in known))
+    return replace(solved, bounds=tuple(map(higher, solved.bounds, least)))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from placements.engine.solved import higher
 from placements.floors.least import MOST, Floors, missing_most
 from placements.plan import Plan
 from placements.repairs.order import Order, kept
@@ -25,7 +26,7 @@ def bounds(
     late = values[order.changed_at + 1]
     closed = [_due(level, standing) for level in order.due]
     alone = _alone(plan, order, standing, values)
-    due = [max(a, 0.0 if b is None else b) for a, b in zip(closed, alone, strict=True)]
+    due = map(higher, closed, alone)
     rest: list[float | None] = [None] * len(order.rest)
     return (0.0, *due, float(forced.sum()), late if same else None, *rest)
 

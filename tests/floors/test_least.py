@@ -1,5 +1,6 @@
 """What no plan can be below, from each learner alone, against the round solved whole."""
 
+import numpy as np
 import pytest
 
 import placements as pl
@@ -11,6 +12,7 @@ from placements.floors.least import floors, missing_most, raised
 from placements.plan import Plan
 from placements.round import Level
 from placements.verdict import judge
+from tests.engine.prepared import some
 from tests.explain.sixty import sixty
 from tests.rounds import make_round
 
@@ -62,6 +64,24 @@ def test_what_is_unmet_is_counted_with_as_many_placed():
 
     assert placed == (0, 10)
     assert nobody == (0, 0)
+
+
+def test_no_floor_is_above_the_least_that_any_plan_has():
+    # The plan is any plan, so what is held above a level is seldom the best that can be.
+    rng, positive = np.random.default_rng(0), 0
+    for one in some(20_000, 40):
+        x = one.any_solution(rng)
+        values = one.matrix.costs @ x
+        plan, candidates = one.matrix.plan(x), one.matrix.candidates
+
+        found = floors(plan, candidates, one.round.levels, values + one.matrix.constants)
+
+        for k, bound in enumerate(found):
+            if bound is not None:
+                least = one.least(one.matrix.costs[k], one.held(k, values))
+                assert bound <= least + one.matrix.constants[k] + 1e-5, one.seed
+                positive += bound > 0
+    assert positive > 5
 
 
 def test_a_wish_that_nobody_has_is_the_least_that_the_worst_off_can_have():
