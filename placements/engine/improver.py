@@ -9,6 +9,7 @@ cores.
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Callable
 from dataclasses import replace
 
@@ -17,7 +18,7 @@ from scipy import sparse
 
 from placements.engine.draw import Draw
 from placements.engine.highs import Face, Part, Problem
-from placements.engine.kinds import BATCH, Kinds
+from placements.engine.kinds import Kinds
 from placements.engine.piece import Answer, Piece, needed, solve_piece
 from placements.engine.structure import Structure
 from placements.engine.team import Team
@@ -27,13 +28,19 @@ COARSE, FINE = 1.4, 0.3
 first, and later."""
 WIDE, NEAR = 25, 12
 """Choices of a block, best at the prices, that are open in a part: at first, and later."""
-CROWDED = 0.5
-"""Share of all learners in a batch from which the next is drawn after it, not meanwhile."""
+FLYING = 2
+"""Batches that are being solved at a time: nobody waits for the last part of one."""
+CROWDED = 0.8
+"""Share of all learners in them from which the next is drawn after them, not meanwhile."""
+GROUPS = 4
+"""Groups of learners who take their places at a time in a first solution."""
 HOLDS = 1e-6
 """By how much a row may be broken, or a level change, and still be taken to hold, or not to."""
 
 State = tuple[np.ndarray, np.ndarray]
 """A solution, (n,), and what the rows come to in it, (m,)."""
+Batch = tuple[list[Piece], Callable[[], list[Answer]]]
+"""Parts that are being solved, and what waits for their answers."""
 
 
 class Improver:
@@ -70,8 +77,7 @@ class Improver:
         self.draw = Draw(structure, guide, prices, rng)
         self.kinds = Kinds(rng, waves=self.draw.waves)
         self.near, self.gap, self.narrowed = self.draw.nearest(WIDE), COARSE * scale, False
-        self.flying: list[Piece] = []
-        self.answers: Callable[[], list[Answer]] = list
+        self.flying: deque[Batch] = deque()
         # At prices, a variable without an end could earn without one.
         self.face = replace(Face.whole(self.matrix), lower=structure.base, upper=structure.reach)
 
@@ -94,7 +100,7 @@ class Improver:
         state: State = x, self.matrix.rows @ x
         waiting = self.draw.in_turn(self.near)
         while waiting:
-            batch, waiting = waiting[:BATCH], waiting[BATCH:]
+            batch, waiting = waiting[:GROUPS], waiting[GROUPS:]
             pieces = [self._first_of(who, state, seconds) for who in batch]
             for piece, answer in zip(pieces, self.team.map(solve_piece, pieces), strict=True):
                 after = self._with(piece, answer, state)
@@ -155,29 +161,31 @@ class Improver:
     # ---- taking answers ------------------------------------------------------------------------
 
     def round(self, state: State, seconds: float | None) -> State:
-        """Draw a batch of parts while the one before is solved; return that one's better solution.
-
-        Where learners are few, most of them are in one batch, and the next is drawn after it.
-        """
-        ahead = self._drawn(state, seconds) if self.draw.waves else []
-        state = self.landed(state)
-        self.flying = ahead or self._drawn(state, seconds)
-        self.answers = self.team.begin(solve_piece, self.flying)
+        """Return the better solution of the batch drawn first; draw another meanwhile."""
+        state = self._next_landed(state)
+        while len(self.flying) < FLYING and (pieces := self._drawn(state, seconds)):
+            self.flying.append((pieces, self.team.begin(solve_piece, pieces)))
         return state
 
     def landed(self, state: State) -> State:
-        """Return a solution with what is better in the batch that is being solved."""
-        flying, self.flying = self.flying, []
-        if flying:
-            for piece, answer in zip(flying, self.answers(), strict=True):
+        """Return a solution with what is better in all batches that are being solved."""
+        while self.flying:
+            state = self._next_landed(state)
+        return state
+
+    def _next_landed(self, state: State) -> State:
+        if self.flying:
+            pieces, answers = self.flying.popleft()
+            for piece, answer in zip(pieces, answers(), strict=True):
                 state = self._take(piece, answer, state)
         return state
 
     def _drawn(self, state: State, seconds: float | None) -> list[Piece]:
-        """Return a batch of parts, without the learners in the one that is being solved."""
+        """Return a batch of parts, without the learners in those that are being solved."""
         used = np.zeros(self.structure.learners, dtype=bool)
-        for piece in self.flying:
-            used[self.draw.people(piece.kind, piece.touched)] = True
+        for batch, _ in self.flying:
+            for piece in batch:
+                used[self.draw.people(piece.kind, piece.touched)] = True
         if self.flying and used.mean() > CROWDED:
             return []
         pieces: list[Piece] = []

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import numpy as np
 
-BATCH = 4
-"""Parts drawn before their answers are taken."""
+BATCH = 2
+"""Parts drawn, and their answers taken, together."""
 FIRST = {"learners": 10.0, "window": 100.0, "wave": 500.0}
 MOST = {"learners": 25.0, "window": 200.0, "wave": 2_000.0}
 """First and most learners, or blocks, of a part: larger ones take longer than they bring."""

@@ -34,7 +34,7 @@ from placements.engine.stop import Clock, Flag, Listener, Progress, raising_flag
 from placements.engine.structure import Structure
 from placements.engine.team import Team
 
-WORK = 2.8
+WORK = 4.0
 """Iterations of the simplex method for each block and unit of effort."""
 REPORTED = 5
 """Batches of parts between two reports."""

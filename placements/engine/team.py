@@ -13,19 +13,25 @@ import time
 import warnings
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future
+from contextlib import ExitStack
 from functools import partial
+from queue import Queue
 from types import TracebackType
 from typing import Any, TypeVar
 
 from joblib import Parallel, delayed
 from joblib.externals.loky import get_reusable_executor
 from joblib.externals.loky.process_executor import TerminatedWorkerError
+from threadpoolctl import threadpool_limits
 
 Task = TypeVar("Task")
 Answer = TypeVar("Answer")
 
 RETRIES = 2
 """How often tasks are given out again after a worker died; then they are done right here."""
+LANES = 2
+"""Groups of tasks that the same workers may have at a time: while the last of one group is done,
+nobody waits."""
 
 # A worker that has grown is replaced between tasks, which loky warns of though nothing is lost.
 warnings.filterwarnings("ignore", message="A worker stopped while some jobs were given")
@@ -42,24 +48,33 @@ class Team:
 
     def __init__(self, size: int = 1) -> None:
         self.size = size
-        self._pool: Any = None
+        self._lanes: list[Any] = []
+        self._free: Queue[Any] = Queue()
+        self._changing = threading.Lock()
         self._over = False
+        self._calm = ExitStack()
 
     def __enter__(self) -> Team:
         self._over = False
+        if self.size > 1:
+            # Threads of linear algebra wait busily for more of it, on the cores that workers need.
+            self._calm.enter_context(threadpool_limits(limits=1, user_api="blas"))
         self._open()
         return self
 
     def _open(self) -> None:
-        if self.size > 1:
-            self._pool = Parallel(
+        """Begin with new workers, which all lanes share."""
+        self._free = Queue()
+        for _ in range(LANES if self.size > 1 else 0):
+            lane = Parallel(
                 n_jobs=self.size,
                 batch_size=1,
                 pre_dispatch="all",
                 initializer=_begin_worker,
                 initargs=(os.getpid(),),
             )
-            self._pool.__enter__()
+            self._lanes.append(lane.__enter__())
+            self._free.put(lane)
 
     def __exit__(
         self,
@@ -69,44 +84,59 @@ class Team:
     ) -> None:
         self._over = True
         self._close()
+        self._calm.close()
 
     def _close(self) -> None:
-        if self._pool is not None:
-            self._pool.__exit__(None, None, None)
-            self._pool = None
+        lanes, self._lanes = self._lanes, []
+        for lane in lanes:
+            lane.__exit__(None, None, None)
+        if lanes:
             # Idle workers would outlive a command that ends at once, and keep its output open.
             get_reusable_executor().shutdown(wait=True, kill_workers=True)
 
     def map(self, function: Callable[[Task], Answer], tasks: Sequence[Task]) -> list[Answer]:
         """Return the answers, in the order of the tasks."""
-        if self._pool is None or len(tasks) < 2:
+        if len(tasks) < 2:  # not worth the way to a worker
             return [function(task) for task in tasks]
-        for _ in range(RETRIES):
+        return self._given_out(function, tasks)
+
+    def _given_out(self, function: Callable[[Task], Answer], tasks: Sequence[Task]) -> list[Answer]:
+        for _ in range(RETRIES if self._lanes else 0):
+            free = self._free
+            lane = free.get()
             try:
-                answers: list[Answer] = self._pool(delayed(function)(t) for t in tasks)
+                answers: list[Answer] = lane(delayed(function)(task) for task in tasks)
             except TerminatedWorkerError:
                 if self._over:  # nobody waits for these answers any more
                     raise
-                self._close()
-                self._open()
+                self._renew(free)
             else:
                 return answers
+            finally:
+                free.put(lane)
         return [function(task) for task in tasks]
+
+    def _renew(self, free: Queue[Any]) -> None:
+        """Begin with new workers in place of those that some lanes were of, once for all lanes."""
+        with self._changing:
+            if self._free is free:
+                self._close()
+                self._open()
 
     def begin(
         self, function: Callable[[Task], Answer], tasks: Sequence[Task]
     ) -> Callable[[], list[Answer]]:
         """Begin tasks; what is returned waits for their answers, in the order of the tasks.
 
-        Nothing else may be given to the team before. Without workers, all is done when asked for.
+        The team may be given more tasks meanwhile. Without workers, all is done when asked for.
         """
-        if self._pool is None:
+        if not self._lanes:
             return partial(self.map, function, tasks)
         answers: Future[list[Answer]] = Future()
 
         def work() -> None:
             try:
-                answers.set_result(self.map(function, tasks))
+                answers.set_result(self._given_out(function, tasks))
             except BaseException as error:
                 answers.set_exception(error)
 

@@ -31,9 +31,9 @@ def test_twice_on_two_cores_and_in_another_order_of_rows(
 ) -> None:
     copy = copied(folder, tmp_path / "copy", seed=1, bom=True, newline="\r\n")
 
-    first = plan_of(capsys, folder, tmp_path / "one", threads=1, effort=100)
+    first = plan_of(capsys, folder, tmp_path / "one", threads=1, effort=70)
 
-    assert plan_of(capsys, copy, tmp_path / "two", threads=2, effort=100) == first
+    assert plan_of(capsys, copy, tmp_path / "two", threads=2, effort=70) == first
 
 
 @pytest.mark.slow

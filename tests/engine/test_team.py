@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from threadpoolctl import threadpool_info
 
 from placements.engine.team import Team
 
@@ -94,6 +95,36 @@ def test_tasks_begun_are_answered_when_asked_for(size: int) -> None:
         assert answers() == [k * k for k in range(6)]
         again = team.begin(square, [Task(7), Task(8)])
         assert again() == [49, 64]
+
+
+@pytest.mark.parametrize("size", [1, 2])
+def test_two_groups_of_tasks_may_be_begun_and_a_third_waits(size: int) -> None:
+    with Team(size) as team:
+        begun = [team.begin(square, [Task(k), Task(k + 1)]) for k in range(3)]
+        assert [answers() for answers in begun] == [[0, 1], [1, 4], [4, 9]]
+        assert team.map(square, [Task(5), Task(6)]) == [25, 36]
+
+
+def test_a_worker_that_dies_costs_both_groups_a_retry(tmp_path: Path) -> None:
+    marker = tmp_path / "died"
+    with Team(2) as team:
+        first = team.begin(square, [Task(k) for k in range(4)])
+        second = team.begin(
+            square, [Task(k, marker if k == 2 else None, os.getpid()) for k in range(4)]
+        )
+        assert (second(), first()) == ([0, 1, 4, 9], [0, 1, 4, 9])
+        assert marker.exists()
+        assert os.getpid() not in team.map(process_of, [1, 2])
+
+
+def test_linear_algebra_leaves_the_cores_to_the_workers() -> None:
+    def threads() -> list[int]:
+        return [pool["num_threads"] for pool in threadpool_info() if pool["user_api"] == "blas"]
+
+    before = threads()
+    with Team(2):
+        assert set(threads()) == {1}
+    assert threads() == before
 
 
 def test_a_task_begun_that_fails_is_an_error_when_asked_for() -> None:
