@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import lru_cache
 
 import numpy as np
@@ -44,6 +45,20 @@ def minutes_text(minutes: int, estimated: bool) -> str:
     ('25 min, estimated', '25 min')
     """
     return f"{minutes} min, estimated" if estimated else f"{minutes} min"
+
+
+def known_how(estimated: Iterable[bool]) -> str:
+    """Return in words how the minutes of some journeys are known; blank where there is none.
+
+    No number of them, which may be a few learners'.
+
+    >>> known_how([True, False]), known_how([False]), known_how([])
+    ('in part measured, in part estimated', 'measured', '')
+    """
+    found = set(estimated)
+    if True not in found:
+        return "measured" if found else ""
+    return "in part measured, in part estimated" if False in found else "estimated"
 
 
 def _estimated(round: Round) -> np.ndarray:

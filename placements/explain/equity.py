@@ -12,6 +12,7 @@ from placements.explain.burdens import burdens
 from placements.explain.spreads import bands, groups_of, mix, providers, spread
 from placements.explain.worst_off import worst_off
 from placements.plan import Plan
+from placements.travel import known_how
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -90,13 +91,5 @@ def equity(
         mix=mix(plan, groups),
         providers=providers(plan),
         worst_off=worst_off(plan, listener=listener, time_limit=time_limit),
-        journeys=_journeys(plan),
+        journeys=known_how(stay.estimated for stay in plan.stays),
     )
-
-
-def _journeys(plan: Plan) -> str:
-    """Return how the minutes are known; no number of them, which may be a few learners'."""
-    estimated = {stay.estimated for stay in plan.stays}
-    if True not in estimated:
-        return "measured" if estimated else ""
-    return "in part measured, in part estimated" if False in estimated else "estimated"

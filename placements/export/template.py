@@ -28,6 +28,8 @@ from placements.tables.workbook import HEADING_SHEET, HEADING_TABLE
 
 Rows = Mapping[str, Sequence[Mapping[str, str]]]
 """Table → rows, each column → text."""
+LEAST_WIDE, MOST_WIDE = 34, 70
+"""Widths of a column of the round's own sheet [characters]."""
 
 
 def template(
@@ -98,11 +100,14 @@ def _add_heading(book: Book, lines: Sequence[tuple[Column, str]]) -> None:
     sheet = book.add_sheet(HEADING_SHEET)
     sheet.hide_gridlines(1)
     sheet.set_tab_color("#003087")
+    # The next column holds text too and would cut off a long value.
+    longest = max((len(text) for _, text in lines), default=0) + 4
+    widths = WIDTHS | {"value": min(max(longest, LEAST_WIDE), MOST_WIDE)}
     for at, column in enumerate(HEADING_TABLE.columns):
         name = column.name
         write_cell(book, sheet, 0, at, name, REQUIRED if column.required else OPTIONAL)
         add_note(sheet, 0, at, f"{column.meaning}.")
-        sheet.set_column(at, at, WIDTHS.get(name, 34), book.style({"num_format": "@"}))
+        sheet.set_column(at, at, widths.get(name, LEAST_WIDE), book.style({"num_format": "@"}))
     for row, (column, text) in enumerate(lines, 1):
         bold = {"bold": column.required}
         write_cell(book, sheet, row, 0, column.name, bold)

@@ -13,6 +13,7 @@ from placements.export.text import figure, table
 from placements.plan_file import plan_frame
 from placements.sweeps.compare import NO
 from placements.sweeps.sweep import Sweep
+from placements.travel import known_how
 
 FILES = ("comparison.csv", "comparison.txt", "tests.csv", "plans.csv", "sweep.json")
 """Every file that a sweep writes."""
@@ -71,6 +72,8 @@ def sweep_text(sweep: Sweep) -> str:
         "? differs from the base by no more than what is not proven: nothing is established.",
     ]
     used = [note for note, mark in zip(notes, ("(", "?"), strict=True) if _has(rows, mark)]
+    if how := known_how(stay.estimated for plan in sweep.plans.values() for stay in plan.stays):
+        used.append(f"Minutes of travel: {how}.")
     parts = [f"Scenarios\n{heads}", "\n".join([table(rows), *used]), _tests(sweep, number)]
     return "\n\n".join(part for part in parts if part) + "\n"
 

@@ -54,9 +54,16 @@ def code(cell: str) -> str:
     return cell
 
 
+def meant(cell: str) -> str:
+    """Return the code that a cell should hold: itself, or what to write instead of it."""
+    whole = unicodedata.normalize("NFC", cell.strip())
+    plain = whole.translate(LOOK_ALIKES)
+    return whole if any(_is_foreign(c) for c in plain) else plain
+
+
 def _refuse_look_alike(cell: str) -> None:
-    plain = cell.translate(LOOK_ALIKES)
-    if plain == cell or any(_is_foreign(c) for c in plain):
+    plain = meant(cell)
+    if plain == cell:
         return  # a word that is plainly Cyrillic or Greek is a code like any other
     character = next(c for c, latin in zip(cell, plain, strict=True) if c != latin)
     raise Refused(

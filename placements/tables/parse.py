@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 
 from placements.errors import Problem, nearest
+from placements.tables.characters import meant
 from placements.tables.column import Column, Table
 from placements.tables.raw import UNREAD, RawTable
 from placements.tables.refused import Refused
@@ -163,14 +164,15 @@ def _check_keys(
 def _codes(raw: RawTable, name: str) -> frozenset[str] | None:
     """Return the codes of a key column; ``None`` where some may be missing, or there is none.
 
-    A code with a space around it is refused where it stands; whoever refers to it means it.
+    A code with a space around it, or with a character that looks like another, is refused where it
+    stands; whoever refers to what it should be means it.
     """
     if list(raw.header).count(name) != 1 or UNREAD in raw.header:
         return None
     if not raw.complete or raw.is_empty:
         return None
     cells = set(raw.cells(name)) | raw.loose
-    return None if UNREAD in cells else frozenset(cells | {cell.strip() for cell in cells})
+    return None if UNREAD in cells else frozenset(cells | {meant(cell) for cell in cells})
 
 
 def unknown_codes(

@@ -167,6 +167,7 @@ def test_the_command(tmp_path):
     done = run("scenarios", round_path, file, "--out", tmp_path / "out", "--jobs", "1")
     assert done.code == 0
     assert "share outside acute >= base" in done.out
+    assert "Minutes of travel: estimated." in done.out
     assert sorted(p.name for p in (tmp_path / "out").iterdir()) == [
         "comparison.csv", "comparison.txt", "plans.csv", "sweep.json", "tests.csv",
     ]  # fmt: skip

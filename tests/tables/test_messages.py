@@ -192,6 +192,22 @@ def test_a_column_without_a_name_may_be_blank_only():
     ]
 
 
+def test_who_refers_to_what_a_look_alike_should_be_is_right():
+    cyrillic = "\u0410"
+    found = messages(
+        learners=learners("LA,P,C,53,-2", f"L{cyrillic}1,P,C,53,-2"),
+        pins=f"{PINS}\nLA1,B1,S1,fixed\nLB,B1,S1,fixed",
+    )
+
+    assert [text for text in found if text.startswith("learners.csv")] == [
+        f"learners.csv, line 3, learner_id: 'L{cyrillic}1' is not a code: it holds a Cyrillic "
+        "capital letter a (U+0410), which looks like 'A'; write 'LA1'"
+    ]
+    assert [text for text in found if text.startswith("pins.csv")] == [
+        "pins.csv, line 3, learner_id: 'LB' is not in learners"
+    ]
+
+
 def test_unknown_codes_name_the_nearest():
     pins = f"{PINS}\nL3,B1,s1,fixed\nL1,B9,S1,fixed"
 
