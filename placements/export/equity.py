@@ -77,11 +77,20 @@ def _best(row: Any) -> tuple[str, str]:
     if row.status == "not found":
         return "-", "not found in time"
     if row.status == "exact":
-        chosen = row.upper < row.value
-        return figure(row.upper), "chosen: it could be less" if chosen else "unavoidable"
+        return figure(row.upper), _how_far(row)
     if pd.isna(row.lower):
         return f"at most {figure(row.upper)}", "not known how much is unavoidable"
     return f"{figure(row.lower)} to {figure(row.upper)}", "the best lies between"
+
+
+def _how_far(row: Any) -> str:
+    """Say whether the worst-off learner's value is the best that can be, where that is known."""
+    if row.upper > row.value:  # a plan is compared with those that keep every rule
+        return "no plan that keeps the rules has so little"
+    if row.upper < row.value:
+        return "chosen: it could be less"
+    # Nobody has any of a burden; of wishes met, none is the worst.
+    return "" if row.value == 0 and row.measure != "preference" else "unavoidable"
 
 
 def _groups(found: Equity) -> list[str]:

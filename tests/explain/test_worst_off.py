@@ -6,8 +6,10 @@ import pytest
 
 from placements.candidates import build_candidates
 from placements.explain import worst_off as room
+from placements.explain.equity import equity
 from placements.explain.least_travel import least_travel
 from placements.explain.worst_off import worst_off
+from placements.export.equity import equity_text
 from placements.plan import Plan
 from tests.examples import plan_of
 from tests.rounds import make_round
@@ -81,3 +83,14 @@ def best_by_search(round, unplaced):
             own = [sum(4 * minutes[s] for s in pair if s) for pair in ((one, two), (three, four))]
             found.append(max(own))
     return min(found)
+
+
+def test_in_words(two):
+    def travel(plan):
+        text = equity_text(equity(plan))
+        lines = text[text.index("The worst-off learner") :].splitlines()
+        return next(line.split() for line in lines if "One-way travel, by week" in line)[4:]
+
+    assert travel(plan_of(two, *UNFAIR)) == ["96", "68", "chosen:", "it", "could", "be", "less"]
+    # Where nobody has any of a burden, there is nothing to avoid.
+    assert travel(Plan.empty(two)) == ["0", "0"]
