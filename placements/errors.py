@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 from enum import StrEnum
@@ -108,8 +109,32 @@ class PlacementsError(Exception):
     exit_code = 1
 
 
+MOST_ALIKE = 20
+"""Problems that say the same of one column, each told by itself; of more, how many."""
+
+
+def _told(problems: Sequence[Problem]) -> Iterator[str]:
+    """Yield a line for each problem, and one for all that are like the ones before."""
+    of = [_alike(problem) for problem in problems]
+    number, seen = Counter(of), Counter[object]()
+    last = dict(zip(of, problems, strict=True))
+    for kind, problem in zip(of, problems, strict=True):
+        seen[kind] += 1
+        if seen[kind] <= MOST_ALIKE:
+            yield str(problem)
+        elif seen[kind] == MOST_ALIKE + 1:
+            more = number[kind] - MOST_ALIKE
+            yield f"and {more:,} more like that, the last: {last[kind]}"
+
+
+def _alike(problem: Problem) -> tuple[object, ...]:
+    place = problem.where
+    where = (place.file, place.sheet, place.column) if place is not None else ()
+    return (*where, problem.message)
+
+
 class InputError(PlacementsError):
-    """The input cannot be used; lists every problem found, not only the first.
+    """The input cannot be used; tells every problem found, not only the first.
 
     Parameters
     ----------
@@ -124,7 +149,7 @@ class InputError(PlacementsError):
     def __init__(self, source: object, problems: Sequence[Problem]) -> None:
         self.source = source
         self.problems = tuple(problems)
-        listed = "\n".join(f"  {problem}" for problem in self.problems)
+        listed = "\n".join(f"  {line}" for line in _told(self.problems))
         super().__init__(f"{source} has {counted(len(self.problems), 'problem')}:\n{listed}")
 
     @classmethod

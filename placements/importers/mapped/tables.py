@@ -23,8 +23,6 @@ GUIDE = """\
 {unused}
 `placements check` lists what is still missing, line by line.
 """
-MOST = 200
-"""Most problems listed of one import."""
 
 
 def import_mapped(mapping: Path, files: Sequence[Path], out: Path) -> dict[str, int]:
@@ -43,10 +41,7 @@ def import_mapped(mapping: Path, files: Sequence[Path], out: Path) -> dict[str, 
         _take(part, _file(part, files, mapping), taken)
     tables = {name: _one_of_each(name, taken) for name in taken.rows}
     if taken.problems:
-        shown = taken.problems[:MOST]
-        if more := len(taken.problems) - MOST:
-            shown += [Problem(f"and {more:,} more")] if more > 0 else []
-        raise InputError(", ".join(path.name for path in files) or mapping.name, shown)
+        raise InputError(", ".join(path.name for path in files) or mapping.name, taken.problems)
     counts = {name: len(rows) for name, rows in tables.items()}
     write_round(out, _heading(plan, mapping), tables, _notes(mapping, counts, taken))
     return counts
