@@ -134,14 +134,14 @@ def _alike(problem: Problem) -> tuple[object, ...]:
 
 
 class InputError(PlacementsError):
-    """The input cannot be used; tells every problem found, not only the first.
+    """The input cannot be used; says what is wrong, not only the first thing.
 
     Parameters
     ----------
     source
         What was read: a folder, a workbook or a plan file, as the user named it.
     problems
-        Every problem, in the order of the files.
+        Every problem, in the order of the files; of many alike, the text has ``MOST_ALIKE``.
     """
 
     exit_code = 2

@@ -1,7 +1,9 @@
 """Small independent tasks on all cores, in processes, with the same answers on any number of them.
 
-Through joblib, so that a run on a cluster needs another backend and no other code. Tasks carry all
-that they need; a worker that dies costs a retry, never the run.
+Through the executor of joblib's own processes, so that a run on a cluster needs another executor
+and no other code. Not through `joblib.Parallel`: it takes one group of tasks at a time, and two of
+it that share workers wait for each other forever once a worker dies. Tasks carry all that they
+need; a worker that dies costs a retry, never the run.
 """
 
 from __future__ import annotations
@@ -15,13 +17,10 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 from contextlib import ExitStack
 from functools import partial
-from queue import Queue
 from types import TracebackType
 from typing import Any, TypeVar
 
-from joblib import Parallel, delayed
-from joblib.externals.loky import get_reusable_executor
-from joblib.externals.loky.process_executor import TerminatedWorkerError
+from joblib.externals.loky.process_executor import BrokenProcessPool, ProcessPoolExecutor
 from threadpoolctl import threadpool_limits
 
 Task = TypeVar("Task")
@@ -29,9 +28,10 @@ Answer = TypeVar("Answer")
 
 RETRIES = 2
 """How often tasks are given out again after a worker died; then they are done right here."""
-LANES = 2
-"""Groups of tasks that the same workers may have at a time: while the last of one group is done,
-nobody waits."""
+ONE_THREAD = dict.fromkeys(
+    ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "VECLIB_MAXIMUM_THREADS"), "1"
+)
+"""What tells the libraries of linear algebra in a worker that it has one core."""
 
 # A worker that has grown is replaced between tasks, which loky warns of though nothing is lost.
 warnings.filterwarnings("ignore", message="A worker stopped while some jobs were given")
@@ -48,33 +48,20 @@ class Team:
 
     def __init__(self, size: int = 1) -> None:
         self.size = size
-        self._lanes: list[Any] = []
-        self._free: Queue[Any] = Queue()
-        self._changing = threading.Lock()
-        self._over = False
+        self._workers: Any = None
         self._calm = ExitStack()
 
     def __enter__(self) -> Team:
-        self._over = False
         if self.size > 1:
             # Threads of linear algebra wait busily for more of it, on the cores that workers need.
             self._calm.enter_context(threadpool_limits(limits=1, user_api="blas"))
-        self._open()
+            self._open()
         return self
 
     def _open(self) -> None:
-        """Begin with new workers, which all lanes share."""
-        self._free = Queue()
-        for _ in range(LANES if self.size > 1 else 0):
-            lane = Parallel(
-                n_jobs=self.size,
-                batch_size=1,
-                pre_dispatch="all",
-                initializer=_begin_worker,
-                initargs=(os.getpid(),),
-            )
-            self._lanes.append(lane.__enter__())
-            self._free.put(lane)
+        self._workers = ProcessPoolExecutor(
+            self.size, initializer=_begin_worker, initargs=(os.getpid(),), env=ONE_THREAD
+        )
 
     def __exit__(
         self,
@@ -82,46 +69,20 @@ class Team:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        self._over = True
         self._close()
         self._calm.close()
 
     def _close(self) -> None:
-        lanes, self._lanes = self._lanes, []
-        for lane in lanes:
-            lane.__exit__(None, None, None)
-        if lanes:
+        workers, self._workers = self._workers, None
+        if workers is not None:
             # Idle workers would outlive a command that ends at once, and keep its output open.
-            get_reusable_executor().shutdown(wait=True, kill_workers=True)
+            workers.shutdown(wait=True, kill_workers=True)
 
     def map(self, function: Callable[[Task], Answer], tasks: Sequence[Task]) -> list[Answer]:
         """Return the answers, in the order of the tasks."""
-        if len(tasks) < 2:  # not worth the way to a worker
+        if self._workers is None or len(tasks) < 2:  # one is not worth the way to a worker
             return [function(task) for task in tasks]
-        return self._given_out(function, tasks)
-
-    def _given_out(self, function: Callable[[Task], Answer], tasks: Sequence[Task]) -> list[Answer]:
-        for _ in range(RETRIES if self._lanes else 0):
-            free = self._free
-            lane = free.get()
-            try:
-                answers: list[Answer] = lane(delayed(function)(task) for task in tasks)
-            except TerminatedWorkerError:
-                if self._over:  # nobody waits for these answers any more
-                    raise
-                self._renew(free)
-            else:
-                return answers
-            finally:
-                free.put(lane)
-        return [function(task) for task in tasks]
-
-    def _renew(self, free: Queue[Any]) -> None:
-        """Begin with new workers in place of those that some lanes were of, once for all lanes."""
-        with self._changing:
-            if self._free is free:
-                self._close()
-                self._open()
+        return self.begin(function, tasks)()
 
     def begin(
         self, function: Callable[[Task], Answer], tasks: Sequence[Task]
@@ -130,18 +91,36 @@ class Team:
 
         The team may be given more tasks meanwhile. Without workers, all is done when asked for.
         """
-        if not self._lanes:
+        if self._workers is None:
             return partial(self.map, function, tasks)
-        answers: Future[list[Answer]] = Future()
+        return partial(self._answers, function, tasks, self._given(function, tasks))
 
-        def work() -> None:
-            try:
-                answers.set_result(self._given_out(function, tasks))
-            except BaseException as error:
-                answers.set_exception(error)
+    def _answers(
+        self,
+        function: Callable[[Task], Answer],
+        tasks: Sequence[Task],
+        given: Sequence[Future[Answer]],
+        retries: int = RETRIES,
+    ) -> list[Answer]:
+        try:
+            return [future.result() for future in given]
+        except BrokenProcessPool:
+            if not retries:
+                return [function(task) for task in tasks]
+            return self._answers(function, tasks, self._given(function, tasks), retries - 1)
 
-        threading.Thread(target=work, daemon=True).start()
-        return answers.result
+    def _given(
+        self, function: Callable[[Task], Answer], tasks: Sequence[Task]
+    ) -> list[Future[Answer]]:
+        """Give tasks to the workers; to nobody where one died since: then all of them are new."""
+        try:
+            return [self._workers.submit(function, task) for task in tasks]
+        except BrokenProcessPool as error:
+            self._close()
+            self._open()
+            lost: Future[Answer] = Future()
+            lost.set_exception(error)
+            return [lost]
 
 
 def _begin_worker(parent: int) -> None:

@@ -58,7 +58,8 @@ def meant(cell: str) -> str:
     """Return the code that a cell should hold: itself, or what to write instead of it."""
     whole = unicodedata.normalize("NFC", cell.strip())
     plain = whole.translate(LOOK_ALIKES)
-    return whole if any(_is_foreign(c) for c in plain) else plain
+    # Nearly every code is plain, and a character's name takes long to look up.
+    return whole if plain == whole or any(_is_foreign(c) for c in plain) else plain
 
 
 def _refuse_look_alike(cell: str) -> None:

@@ -1,6 +1,7 @@
 """Tasks in worker processes: answers in order; a dead worker costs a retry."""
 
 import os
+import time
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -43,6 +44,11 @@ def squares_unless_in(task: Task) -> tuple[int, int]:
 def process_of(number: int) -> int:
     """Return the process that does a task."""
     return os.getpid()
+
+
+def threads_of(number: int) -> set[int]:
+    """Return how many threads linear algebra may use in the process that does a task."""
+    return {pool["num_threads"] for pool in threadpool_info() if pool["user_api"] == "blas"}
 
 
 def refuse(number: int) -> int:
@@ -98,33 +104,47 @@ def test_tasks_begun_are_answered_when_asked_for(size: int) -> None:
 
 
 @pytest.mark.parametrize("size", [1, 2])
-def test_two_groups_of_tasks_may_be_begun_and_a_third_waits(size: int) -> None:
+def test_several_groups_of_tasks_may_be_begun(size: int) -> None:
     with Team(size) as team:
         begun = [team.begin(square, [Task(k), Task(k + 1)]) for k in range(3)]
         assert [answers() for answers in begun] == [[0, 1], [1, 4], [4, 9]]
         assert team.map(square, [Task(5), Task(6)]) == [25, 36]
 
 
-def test_a_worker_that_dies_costs_both_groups_a_retry(tmp_path: Path) -> None:
+@pytest.mark.parametrize("dies", range(4))
+def test_a_worker_that_dies_costs_both_groups_a_retry(tmp_path: Path, dies: int) -> None:
     marker = tmp_path / "died"
     with Team(2) as team:
         first = team.begin(square, [Task(k) for k in range(4)])
         second = team.begin(
-            square, [Task(k, marker if k == 2 else None, os.getpid()) for k in range(4)]
+            square, [Task(k, marker if k == dies else None, os.getpid()) for k in range(4)]
         )
         assert (second(), first()) == ([0, 1, 4, 9], [0, 1, 4, 9])
         assert marker.exists()
         assert os.getpid() not in team.map(process_of, [1, 2])
 
 
-def test_linear_algebra_leaves_the_cores_to_the_workers() -> None:
-    def threads() -> list[int]:
-        return [pool["num_threads"] for pool in threadpool_info() if pool["user_api"] == "blas"]
+def test_tasks_begun_after_a_worker_died_have_new_workers(tmp_path: Path) -> None:
+    with Team(2) as team:
+        lost = team.begin(square, [Task(2, tmp_path / "died", os.getpid())])
+        while not (tmp_path / "died").exists():
+            time.sleep(0.01)
+        time.sleep(0.2)  # until it is known that it died
+        later = team.begin(square, [Task(3), Task(4)])
+        assert (later(), lost()) == ([9, 16], [4])
+        assert os.getpid() not in team.map(process_of, [1, 2])
 
-    before = threads()
+
+def test_workers_have_one_core_each_for_linear_algebra() -> None:
+    with Team(2) as team:
+        assert team.map(threads_of, [1, 2]) == [{1}, {1}]
+
+
+def test_linear_algebra_leaves_the_cores_to_the_workers() -> None:
+    before = threads_of(0)
     with Team(2):
-        assert set(threads()) == {1}
-    assert threads() == before
+        assert threads_of(0) == {1}
+    assert threads_of(0) == before
 
 
 def test_a_task_begun_that_fails_is_an_error_when_asked_for() -> None:
