@@ -22,6 +22,8 @@ SCARCE = 0.01
 """Share of the highest price from which a row is scarce."""
 TOGETHER = 4
 """Learners placed together in a first solution."""
+SHARE = {"window": 3, "wave": 2}
+"""Which part of all learners may be in one: others are solved meanwhile, with the rest of them."""
 FADING = 0.995
 """What is left at each part of how lately a learner or block was in one."""
 
@@ -133,9 +135,8 @@ class Draw:
         seed = self._seed(self._losses(x), self.rest[kind], never)
         beside = np.flatnonzero((first <= last[seed]) & (last >= first[seed]) & ~never)
         score = self._alike(int(who[seed]))[who[beside]]
-        if kind == "wave":  # two of them are solved at a time
-            size = min(size, structure.learners // 2)
-        chosen = beside[np.argsort(-score, kind="stable")][: int(size)]
+        most = min(int(size), structure.learners // SHARE[kind])
+        chosen = beside[np.argsort(-score, kind="stable")][:most]
         chosen = np.union1d(chosen, [seed])
         columns = [structure.of_block[b] for b in chosen]
         columns += [structure.own_variables[k] for k in np.unique(who[chosen])]

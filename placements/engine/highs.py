@@ -167,11 +167,10 @@ def solve_mip(
     SolverError
         Where HiGHS fails.
     """
-    event = threading.Event() if interrupted is None else interrupted
     solver = _load(problem, limits)
     if start is not None and _allowed(problem, start):
         solver.setSolution(len(start[0]), start[0].astype(np.int32), start[1].astype(float))
-    _subscribe(solver, event, listen)
+    _subscribe(solver, interrupted, listen)
     _run(solver)
     return _outcome(solver)
 
@@ -190,30 +189,42 @@ class Relaxation:
         By how much the bound rises for each unit that a column leaves its bound, (n,).
     prices
         By how much it rises for each unit that a row leaves its bound, (m,).
+    iterations
+        Of the simplex method.
     """
 
     bound: float
     x: np.ndarray
     reduced: np.ndarray
     prices: np.ndarray
+    iterations: int = 0
 
 
-def solve_relaxation(problem: Problem, limits: Limits, interrupted: Stop) -> Relaxation | None:
-    """Solve the linear relaxation; ``None`` where it did not come to its end in time."""
+def solve_relaxation(
+    problem: Problem, limits: Limits, interrupted: Stop | None, *, simplex: bool = False
+) -> Relaxation | None:
+    """Solve the linear relaxation; ``None`` where it did not come to its end in time.
+
+    Parameters
+    ----------
+    simplex
+        Whether by the simplex method however large it is, so that its work is counted.
+    """
     solver = _load(problem, limits, whole=False)
-    if problem.matrix.rows.shape[1] > INTERIOR_POINT_FROM:
+    if not simplex and problem.matrix.rows.shape[1] > INTERIOR_POINT_FROM:
         solver.setOptionValue("solver", "ipx")
     _subscribe(solver, interrupted, None)
     _run(solver)
     if solver.getModelStatus() != highspy.HighsModelStatus.kOptimal:
         return None
-    found = solver.getSolution()
+    found, info = solver.getSolution(), solver.getInfo()
     rows = problem.matrix.rows.shape[0]
     return Relaxation(
-        solver.getInfo().objective_function_value,
+        info.objective_function_value,
         np.array(found.col_value),
         np.array(found.col_dual),
         np.array(found.row_dual)[:rows],
+        max(int(info.simplex_iteration_count), 0),
     )
 
 
@@ -289,9 +300,13 @@ def _model(problem: Problem, *, whole: bool) -> highspy.HighsLp:
 
 def _subscribe(
     solver: highspy.Highs,
-    event: Stop,
+    interrupted: Stop | None,
     listen: Callable[[float, float], None] | None,
 ) -> None:
+    if interrupted is None and listen is None:  # to be asked takes a tenth of a small solve
+        return
+    event = threading.Event() if interrupted is None else interrupted
+
     def check(found: object) -> None:
         if event.is_set():
             found.interrupt()  # type: ignore[attr-defined]

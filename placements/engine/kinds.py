@@ -13,8 +13,8 @@ BATCH = 2
 FIRST = {"learners": 10.0, "window": 100.0, "wave": 500.0}
 MOST = {"learners": 25.0, "window": 200.0, "wave": 2_000.0}
 """First and most learners, or blocks, of a part: larger ones take longer than they bring."""
-LIGHT = {"learners": 400, "window": 400, "wave": 8_000}
-HEAVY = {"learners": 1_200, "window": 1_200, "wave": 20_000}
+LIGHT = {"learners": 700, "window": 400, "wave": 8_000}
+HEAVY = {"learners": 2_000, "window": 1_200, "wave": 20_000}
 """Iterations below which the next part is made larger, and above which smaller."""
 LARGER, SMALLER = {"learners": 1.03, "window": 1.03, "wave": 1.2}, 0.93
 LEAST_SIZE = 4.0

@@ -34,11 +34,11 @@ from placements.engine.stop import Clock, Flag, Listener, Progress, raising_flag
 from placements.engine.structure import Structure
 from placements.engine.team import Team
 
-WORK = 4.0
+WORK = 4.5
 """Iterations of the simplex method for each block and unit of effort."""
 REPORTED = 5
 """Batches of parts between two reports."""
-WIDE_SHARE = 0.1
+WIDE_SHARE = 0.03
 """Share of the work, and of the time, for which many choices are open."""
 FOR_ALL_PRICES = 0.5
 """Share of a time limit that prices may take where a round is too large for one model."""

@@ -14,11 +14,12 @@ import threading
 import time
 import warnings
 from collections.abc import Callable, Sequence
-from concurrent.futures import Future
+from concurrent.futures import Future, wait
 from contextlib import ExitStack
 from functools import partial
 from types import TracebackType
 from typing import Any, TypeVar
+from weakref import WeakSet
 
 from joblib.externals.loky.process_executor import BrokenProcessPool, ProcessPoolExecutor
 from threadpoolctl import threadpool_limits
@@ -49,6 +50,7 @@ class Team:
     def __init__(self, size: int = 1) -> None:
         self.size = size
         self._workers: Any = None
+        self._begun: WeakSet[Future[Any]] = WeakSet()
         self._calm = ExitStack()
 
     def __enter__(self) -> Team:
@@ -74,9 +76,15 @@ class Team:
 
     def _close(self) -> None:
         workers, self._workers = self._workers, None
-        if workers is not None:
-            # Idle workers would outlive a command that ends at once, and keep its output open.
-            workers.shutdown(wait=True, kill_workers=True)
+        if workers is None:
+            return
+        if any(not future.done() for future in self._begun):
+            # Told to end, loky would first do the tasks that wait, or fail; dead workers it knows.
+            for process in list(workers._processes.values()):
+                process.terminate()
+            wait(self._begun)
+        # Idle workers would outlive a command that ends at once, and keep its output open.
+        workers.shutdown(wait=True)
 
     def map(self, function: Callable[[Task], Answer], tasks: Sequence[Task]) -> list[Answer]:
         """Return the answers, in the order of the tasks."""
@@ -114,13 +122,15 @@ class Team:
     ) -> list[Future[Answer]]:
         """Give tasks to the workers; to nobody where one died since: then all of them are new."""
         try:
-            return [self._workers.submit(function, task) for task in tasks]
+            given = [self._workers.submit(function, task) for task in tasks]
         except BrokenProcessPool as error:
             self._close()
             self._open()
             lost: Future[Answer] = Future()
             lost.set_exception(error)
             return [lost]
+        self._begun.update(given)
+        return given
 
 
 def _begin_worker(parent: int) -> None:

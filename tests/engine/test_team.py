@@ -1,6 +1,7 @@
 """Tasks in worker processes: answers in order; a dead worker costs a retry."""
 
 import os
+import threading
 import time
 from dataclasses import dataclass
 from pathlib import Path
@@ -49,6 +50,12 @@ def process_of(number: int) -> int:
 def threads_of(number: int) -> set[int]:
     """Return how many threads linear algebra may use in the process that does a task."""
     return {pool["num_threads"] for pool in threadpool_info() if pool["user_api"] == "blas"}
+
+
+def mark(path: Path) -> None:
+    """Take a while, and leave a mark."""
+    time.sleep(0.2)
+    path.touch()
 
 
 def refuse(number: int) -> int:
@@ -133,6 +140,20 @@ def test_tasks_begun_after_a_worker_died_have_new_workers(tmp_path: Path) -> Non
         later = team.begin(square, [Task(3), Task(4)])
         assert (later(), lost()) == ([9, 16], [4])
         assert os.getpid() not in team.map(process_of, [1, 2])
+
+
+def test_who_leaves_while_tasks_wait_is_not_held_up(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    faults: list[object] = []
+    monkeypatch.setattr(threading, "excepthook", faults.append)
+    marks = [tmp_path / str(k) for k in range(100)]
+
+    with Team(2) as team:
+        team.begin(mark, marks)
+
+    assert not all(path.exists() for path in marks)
+    assert not faults
 
 
 def test_workers_have_one_core_each_for_linear_algebra() -> None:
