@@ -21,7 +21,8 @@ from types import TracebackType
 from typing import Any, TypeVar
 from weakref import WeakSet
 
-from joblib.externals.loky.process_executor import BrokenProcessPool, ProcessPoolExecutor
+from joblib.executor import get_memmapping_executor
+from joblib.externals.loky.process_executor import BrokenProcessPool
 from threadpoolctl import threadpool_limits
 
 Task = TypeVar("Task")
@@ -61,7 +62,8 @@ class Team:
         return self
 
     def _open(self) -> None:
-        self._workers = ProcessPoolExecutor(
+        # Large arrays of a task are not sent but mapped: a round's columns take a gigabyte.
+        self._workers = get_memmapping_executor(
             self.size, initializer=_begin_worker, initargs=(os.getpid(),), env=ONE_THREAD
         )
 
@@ -74,17 +76,19 @@ class Team:
         self._close()
         self._calm.close()
 
-    def _close(self) -> None:
+    def _close(self, *, dead: bool = False) -> None:
         workers, self._workers = self._workers, None
         if workers is None:
             return
         if any(not future.done() for future in self._begun):
+            dead = True
             # Told to end, loky would first do the tasks that wait, or fail; dead workers it knows.
             for process in list(workers._processes.values()):
                 process.terminate()
             wait(self._begun)
-        # Idle workers would outlive a command that ends at once, and keep its output open.
-        workers.shutdown(wait=True)
+        # Idle workers would outlive a command that ends at once, and keep its output open. Those
+        # that ended in order have let go of what was mapped.
+        workers.terminate(kill_workers=dead)
 
     def map(self, function: Callable[[Task], Answer], tasks: Sequence[Task]) -> list[Answer]:
         """Return the answers, in the order of the tasks."""
@@ -124,7 +128,7 @@ class Team:
         try:
             given = [self._workers.submit(function, task) for task in tasks]
         except BrokenProcessPool as error:
-            self._close()
+            self._close(dead=True)
             self._open()
             lost: Future[Answer] = Future()
             lost.set_exception(error)

@@ -6,6 +6,7 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
+import numpy as np
 import pytest
 from threadpoolctl import threadpool_info
 
@@ -56,6 +57,11 @@ def mark(path: Path) -> None:
     """Take a while, and leave a mark."""
     time.sleep(0.2)
     path.touch()
+
+
+def kind_of(array: np.ndarray) -> tuple[str, str]:
+    """Return what an array is, and in which file."""
+    return type(array).__name__, str(getattr(array, "filename", ""))
 
 
 def refuse(number: int) -> int:
@@ -154,6 +160,18 @@ def test_who_leaves_while_tasks_wait_is_not_held_up(
 
     assert not all(path.exists() for path in marks)
     assert not faults
+
+
+def test_a_large_array_is_mapped_not_sent_and_let_go_of() -> None:
+    large = np.zeros(1_000_000)
+    with Team(2) as team:
+        assert [kind for kind, _ in team.map(kind_of, [large, np.zeros(3)])] == [
+            "memmap",
+            "ndarray",
+        ]
+        file = team.map(kind_of, [large, large])[0][1]
+    assert file
+    assert not Path(file).exists()
 
 
 def test_workers_have_one_core_each_for_linear_algebra() -> None:
