@@ -27,7 +27,8 @@ COARSE, FINE = 1.4, 0.3
 """Difference to its bound at which a part is good enough, in spreads of a block's choices: at
 first, and later."""
 WIDE, NEAR = 25, 12
-"""Choices of a block, best at the prices, that are open in a part: at first, and later."""
+"""Choices of a block, best at the prices, that are open in a part: at first and in the end, and
+between."""
 FLYING = 2
 """Batches that are being solved at a time: nobody waits for the last part of one."""
 CROWDED = 0.8
@@ -60,9 +61,11 @@ class Improver:
         Spread of the costs of a block's choices in the last level.
     team
         Does the work.
+    until
+        Time of ``time.monotonic`` after which no part is solved any more; ``None``: no limit.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0917 - what a search is
         self,
         structure: Structure,
         cost: np.ndarray,
@@ -70,13 +73,15 @@ class Improver:
         prices: np.ndarray,
         scale: float,
         team: Team,
+        until: float | None = None,
     ) -> None:
         self.structure, self.matrix, self.team = structure, structure.matrix, team
-        self.cost, self.scale = cost, scale
+        self.cost, self.scale, self.until = cost, scale, until
         rng = np.random.default_rng(0)
         self.draw = Draw(structure, guide, prices, rng)
         self.kinds = Kinds(rng, waves=self.draw.waves)
-        self.near, self.gap, self.narrowed = self.draw.nearest(WIDE), COARSE * scale, False
+        self.near, self.gap = self.draw.nearest(WIDE), COARSE * scale
+        self.narrowed = self.widened = False
         self.flying: deque[Batch] = deque()
         # At prices, a variable without an end could earn without one.
         self.face = replace(Face.whole(self.matrix), lower=structure.base, upper=structure.reach)
@@ -90,9 +95,14 @@ class Improver:
         """Open fewer choices from now on, and look closer at each part."""
         self.near, self.gap, self.narrowed = self.draw.nearest(NEAR), FINE * self.scale, True
 
+    def widen(self) -> None:
+        """Open many choices again, in larger parts: few choices of few learners bring no more."""
+        self.near, self.widened = self.draw.nearest(WIDE), True
+        self.kinds.enlarge()
+
     # ---- a first solution ----------------------------------------------------------------------
 
-    def construct(self, x: np.ndarray, seconds: float | None) -> np.ndarray:
+    def construct(self, x: np.ndarray) -> np.ndarray:
         """Return a solution in which some learners at a time took the best of the places left.
 
         At the prices: so that nobody takes a place that others need more.
@@ -101,26 +111,26 @@ class Improver:
         waiting = self.draw.in_turn(self.near)
         while waiting:
             batch, waiting = waiting[:GROUPS], waiting[GROUPS:]
-            pieces = [self._first_of(who, state, seconds) for who in batch]
+            pieces = [self._first_of(who, state) for who in batch]
             for piece, answer in zip(pieces, self.team.map(solve_piece, pieces), strict=True):
                 after = self._with(piece, answer, state)
                 if after is None:  # somebody else took the place: once more on what is left
-                    alone = self._first_of(piece.touched, state, seconds)
+                    alone = self._first_of(piece.touched, state)
                     after = self._with(alone, solve_piece(alone), state)
                 state = state if after is None else after
         return state[0]
 
-    def _first_of(self, who: np.ndarray, state: State, seconds: float | None) -> Piece:
+    def _first_of(self, who: np.ndarray, state: State) -> Piece:
         columns = np.concatenate([self.structure.of_learner[k] for k in who])
-        piece = self._piece("learners", who, columns, state, seconds)
+        piece = self._piece("learners", who, columns, state)
         return replace(piece, problem=replace(piece.problem, cost=self.draw.tied[piece.columns]))
 
     # ---- drawing parts -------------------------------------------------------------------------
 
-    def piece(self, kind: str, state: State, used: np.ndarray, seconds: float | None) -> Piece:
+    def piece(self, kind: str, state: State, used: np.ndarray) -> Piece:
         """Return a part of a kind, without the learners already used; marks its learners used."""
         kind, touched, columns = self.draw.part(kind, self.kinds.size[kind], state[0], used)
-        return self._piece(kind, touched, columns, state, seconds)
+        return self._piece(kind, touched, columns, state)
 
     def _piece(
         self,
@@ -128,7 +138,6 @@ class Improver:
         touched: np.ndarray,
         columns: np.ndarray,
         state: State,
-        seconds: float | None,
     ) -> Piece:
         """Return the piece of the open ones of some columns, the others at their value."""
         x, activity = state
@@ -147,7 +156,7 @@ class Improver:
         whole = Problem(Part(part, self.matrix.integer[columns]), cost, within)
         problem, own = needed(whole, (x[columns] != 0) | (cost < 0))
         columns = columns[own]
-        return Piece(kind, touched, columns, rows, problem, x[columns], seconds, self.gap)
+        return Piece(kind, touched, columns, rows, problem, x[columns], self.until, self.gap)
 
     def _with_shared(self, columns: np.ndarray) -> np.ndarray:
         """Return columns, in order, with those of nobody that share a row with them."""
@@ -160,10 +169,10 @@ class Improver:
 
     # ---- taking answers ------------------------------------------------------------------------
 
-    def round(self, state: State, seconds: float | None) -> State:
+    def round(self, state: State) -> State:
         """Return the better solution of the batch drawn first; draw another meanwhile."""
         state = self._next_landed(state)
-        while len(self.flying) < FLYING and (pieces := self._drawn(state, seconds)):
+        while len(self.flying) < FLYING and (pieces := self._drawn(state)):
             self.flying.append((pieces, self.team.begin(solve_piece, pieces)))
         return state
 
@@ -180,7 +189,7 @@ class Improver:
                 state = self._take(piece, answer, state)
         return state
 
-    def _drawn(self, state: State, seconds: float | None) -> list[Piece]:
+    def _drawn(self, state: State) -> list[Piece]:
         """Return a batch of parts, without the learners in those that are being solved."""
         used = np.zeros(self.structure.learners, dtype=bool)
         for batch, _ in self.flying:
@@ -191,26 +200,31 @@ class Improver:
         pieces: list[Piece] = []
         for kind in self.kinds.following():
             if (~used).sum() >= 2 or not pieces:
-                pieces.append(self.piece(kind, state, used, seconds))
+                pieces.append(self.piece(kind, state, used))
         return pieces
 
     def _take(self, piece: Piece, answer: Answer, state: State) -> State:
         self.draw.told(piece.kind, piece.touched, proven=answer.proven)
-        after = self._with(piece, answer, state) if self._better(piece, answer, state) else None
-        gain = 0.0 if after is None else max(float(self.cost @ (state[0] - after[0])), 0.0)
+        after = self._with(piece, answer, state) if self._no_worse(piece, answer, state) else None
+        gain = 0.0 if after is None else float(self.cost @ (state[0] - after[0]))
+        gain = gain if gain > HOLDS else 0.0
         self.kinds.learn(piece.kind, gain, answer.iterations, proven=answer.proven)
         if after is None:
             return state
-        self.draw.moved(piece.kind, piece.touched)
+        if gain > 0.0:
+            self.draw.moved(piece.kind, piece.touched)
         return after
 
-    def _better(self, piece: Piece, answer: Answer, state: State) -> bool:
-        """Return whether the first level that changes gets better."""
+    def _no_worse(self, piece: Piece, answer: Answer, state: State) -> bool:
+        """Return whether the first level that changes gets better, if any changes.
+
+        Another solution as good as this is taken too: from it others can be better.
+        """
         if answer.x is None:
             return False
         by_level = self.matrix.costs[:, piece.columns] @ (answer.x - state[0][piece.columns])
         changed = np.flatnonzero(np.abs(by_level) > HOLDS)
-        return bool(len(changed)) and bool(by_level[changed[0]] < 0)
+        return not len(changed) or bool(by_level[changed[0]] < 0)
 
     def _with(self, piece: Piece, answer: Answer, state: State) -> State | None:
         """Return the solution with an answer in it; ``None``: there is none, or it does not fit.

@@ -16,6 +16,9 @@ MOST = {"learners": 25.0, "window": 200.0, "wave": 2_000.0}
 LIGHT = {"learners": 700, "window": 400, "wave": 8_000}
 HEAVY = {"learners": 2_000, "window": 1_200, "wave": 20_000}
 """Iterations below which the next part is made larger, and above which smaller."""
+LARGE = {"learners": (1_200, 3_000, 40.0)}
+"""The same, and the most learners, once small parts bring little: what is left to find takes more
+learners at a time."""
 LARGER, SMALLER = {"learners": 1.03, "window": 1.03, "wave": 1.2}, 0.93
 LEAST_SIZE = 4.0
 LEAST_WORK = 100
@@ -44,8 +47,14 @@ class Kinds:
 
     def __init__(self, rng: np.random.Generator, *, waves: bool) -> None:
         self.rng, self.size, self.iterations = rng, dict(FIRST), 0
+        self.light, self.heavy, self.most = dict(LIGHT), dict(HEAVY), dict(MOST)
         self.names = ["learners", "window", "wave"] if waves else ["learners", "window"]
         self.brings = dict.fromkeys(self.names, np.inf)
+
+    def enlarge(self) -> None:
+        """Let parts become larger from now on."""
+        for kind, (light, heavy, most) in LARGE.items():
+            self.light[kind], self.heavy[kind], self.most[kind] = light, heavy, most
 
     def following(self) -> list[str]:
         """Return the kinds of the next batch: mostly those that brought most for their work.
@@ -66,17 +75,17 @@ class Kinds:
         share = np.where(fresh, 1.0, 0.0) if fresh.any() else brings
         share = share / share.sum() if share.sum() > 0 else np.full(len(share), 1 / len(share))
         # Of the work, not of the parts: a wave takes that of many others.
-        share = np.maximum(share, LEAST_SHARE) / [HEAVY[kind] for kind in self.names]
+        share = np.maximum(share, LEAST_SHARE) / [self.heavy[kind] for kind in self.names]
         return np.asarray(share / share.sum())
 
     def learn(self, kind: str, gain: float, iterations: int, *, proven: bool) -> None:
         """Keep what a part brought, and how hard it was."""
         work = max(iterations, LEAST_WORK)
         self.iterations += work
-        if not proven or iterations > HEAVY[kind]:
+        if not proven or iterations > self.heavy[kind]:
             self.size[kind] = max(SMALLER * self.size[kind], LEAST_SIZE)
-        elif iterations < LIGHT[kind]:
-            self.size[kind] = min(LARGER[kind] * self.size[kind], MOST[kind])
+        elif iterations < self.light[kind]:
+            self.size[kind] = min(LARGER[kind] * self.size[kind], self.most[kind])
         if kind in self.brings:
             known, now = self.brings[kind], gain / work
             self.brings[kind] = MEMORY * known + (1 - MEMORY) * now if np.isfinite(known) else now

@@ -34,12 +34,14 @@ from placements.engine.stop import Clock, Flag, Listener, Progress, raising_flag
 from placements.engine.structure import Structure
 from placements.engine.team import Team
 
-WORK = 4.5
+WORK = 7.5
 """Iterations of the simplex method for each block and unit of effort."""
 REPORTED = 5
 """Batches of parts between two reports."""
-WIDE_SHARE = 0.03
-"""Share of the work, and of the time, for which many choices are open."""
+WIDE_SHARE = 0.02
+"""Share of the work, and of the time, for which many choices are open at first."""
+LATE_SHARE = 0.3
+"""Share of the work after which they are again."""
 FOR_ALL_PRICES = 0.5
 """Share of a time limit that prices may take where a round is too large for one model."""
 FOR_BOUNDS = 0.15
@@ -114,27 +116,27 @@ class LargeSearch:
         guide = proofs.gentle @ self.matrix.costs
         strict = weights(self.structure, STRICT) @ self.matrix.costs
         scale = proofs.duals(proofs.active[-1]).scale
-        improver = Improver(self.structure, strict, guide, prices, scale, self.team)
+        over = proofs.until(1.0 - FOR_BOUNDS)
+        improver = Improver(self.structure, strict, guide, prices, scale, self.team, over.until)
         if self.options.start is None:
-            x = settled(self.matrix, improver.construct(x, self._seconds()))
-        return self._improved(improver, x)
+            x = settled(self.matrix, improver.construct(x))
+        return self._improved(improver, x, over)
 
-    def _seconds(self) -> float | None:
-        left = self.clock.left
-        return None if left is None else max(min(left, 20.0), 0.1)
-
-    def _improved(self, improver: Improver, x: np.ndarray) -> np.ndarray:
+    def _improved(self, improver: Improver, x: np.ndarray, over: Flag) -> np.ndarray:
         """Solve parts until the effort is spent, the time is up or every level is proven."""
-        proofs, over = self.proofs, self.proofs.until(1.0 - FOR_BOUNDS)
+        proofs = self.proofs
         target = WORK * self.options.effort * self.structure.blocks
         wide, late = improver.iterations + WIDE_SHARE * target, proofs.until(WIDE_SHARE)
+        final = LATE_SHARE * target
         state = x, self.matrix.rows @ x
         for batch in count(1):
             if improver.iterations >= target or over.is_set():
                 break
             if not improver.narrowed and (improver.iterations >= wide or late.is_set()):
                 improver.narrow()
-            state = improver.round(state, self._seconds())
+            if improver.narrowed and not improver.widened and improver.iterations >= final:
+                improver.widen()
+            state = improver.round(state)
             if batch % REPORTED == 0:
                 x, floors = state[0], proofs.floors(state[0])
                 self._report(x, floors)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import dataclass
 
 import numpy as np
@@ -38,8 +39,10 @@ class Piece:
         Its columns, and their values so far.
     rows
         All rows that hold one of them, also those that the problem leaves out.
-    seconds, gap
-        When it is good enough: time [s], and difference to the bound.
+    until
+        Time of ``time.monotonic`` when its solution must be there; ``None``: no limit.
+    gap
+        Difference to the bound at which it is good enough.
     """
 
     kind: str
@@ -48,13 +51,18 @@ class Piece:
     rows: np.ndarray
     problem: Problem
     x: np.ndarray
-    seconds: float | None
+    until: float | None
     gap: float
+
+    @property
+    def left(self) -> float | None:
+        """Return the time left for it [s], not below 0; ``None``: no limit."""
+        return None if self.until is None else max(self.until - time.monotonic(), 0.0)
 
 
 @dataclass(frozen=True, eq=False)
 class Answer:
-    """A piece solved: better values of its columns or ``None``, and the work it took."""
+    """A piece solved: values of its columns, no worse, or ``None``, and the work it took."""
 
     x: np.ndarray | None
     proven: bool
@@ -64,19 +72,18 @@ class Answer:
 def solve_piece(piece: Piece) -> Answer:
     """Solve a piece; any process can.
 
-    Its linear relaxation comes first, and four pieces of five end there: what it leaves to gain is
-    nothing, or its solution is whole.
+    Its linear relaxation comes first, and four pieces of five end there: its solution is whole, and
+    so the best there is if perhaps no better than that which is there, or it leaves too little to
+    gain.
     """
     whole = piece.problem.matrix.integer
-    relaxed = solve_relaxation(piece.problem, Limits(piece.seconds), None, simplex=True)
+    relaxed = solve_relaxation(piece.problem, Limits(piece.left), None, simplex=True)
     if relaxed is None:
         return Answer(None, False, 0)
-    gain = float(piece.problem.cost @ piece.x) - relaxed.bound
-    if gain <= NOTHING:
-        return Answer(None, True, relaxed.iterations)
     if np.abs(relaxed.x[whole] - np.rint(relaxed.x[whole])).max(initial=0.0) <= NOTHING:
         return Answer(_rounded(relaxed.x, whole), True, relaxed.iterations)
-    if gain <= piece.gap:
+    gain = float(piece.problem.cost @ piece.x) - relaxed.bound
+    if gain <= max(piece.gap, NOTHING):
         return Answer(None, True, relaxed.iterations)
     return _searched(piece, relaxed, gain)
 
@@ -86,7 +93,7 @@ def _searched(piece: Piece, relaxed: Relaxation, gain: float) -> Answer:
     problem, columns = _open(piece, relaxed, gain)
     found = solve_mip(
         problem,
-        Limits(piece.seconds, absolute=piece.gap, nodes=NODES, plain=True),
+        Limits(piece.left, absolute=piece.gap, nodes=NODES, plain=True),
         start=(np.arange(len(columns)), piece.x[columns]),
     )
     iterations = relaxed.iterations + SEARCHED * found.iterations

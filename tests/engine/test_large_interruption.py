@@ -20,8 +20,8 @@ from tests.shared import shared
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="Windows sends no SIGINT")
 WHOLE = 1e9
 """An effort that nobody would wait for."""
-EARLIER = 1.0
-"""Effort of an earlier run."""
+EARLIER = 0.5
+"""Time that an earlier run may take [s]."""
 
 
 def begun(source: Path, out: Path, *words: object) -> subprocess.Popen[str]:
@@ -41,6 +41,13 @@ def begun(source: Path, out: Path, *words: object) -> subprocess.Popen[str]:
     while process.poll() is None and not [*scratch.glob("placements-*")]:
         time.sleep(0.02)
     return process
+
+
+def earlier_run(capsys: pytest.CaptureFixture[str], source: Path, out: Path) -> dict[str, object]:
+    """Solve into a folder; return the run's card."""
+    words = ("--quiet", "--engine", "large", "--time-limit", EARLIER, "--threads", 1)
+    assert call(capsys, "solve", source, "--out", out, *words).code == 0
+    return card_of(out)
 
 
 def card_of(out: Path) -> dict[str, object]:
@@ -93,9 +100,7 @@ def test_a_kill_leaves_the_earlier_run_and_no_worker(
 ) -> None:
     (tmp_path / "round").mkdir()
     source, out = write_crowded_round(tmp_path / "round"), tmp_path / "out"
-    words = ("--quiet", "--engine", "large", "--effort", EARLIER, "--threads", 1)
-    assert call(capsys, "solve", source, "--out", out, *words).code == 0
-    before = card_of(out)
+    before = earlier_run(capsys, source, out)
 
     process = begun(source, out, "--effort", WHOLE, "--threads", threads)
     time.sleep(random.Random(threads).uniform(0, 4))
@@ -113,9 +118,7 @@ def test_a_kill_about_the_end_leaves_the_earlier_run_or_the_new_one(
 ) -> None:
     (tmp_path / "round").mkdir()
     source, out = write_crowded_round(tmp_path / "round"), tmp_path / "out"
-    words = ("--quiet", "--engine", "large", "--effort", EARLIER, "--threads", 1)
-    assert call(capsys, "solve", source, "--out", out, *words).code == 0
-    before = card_of(out)
+    before = earlier_run(capsys, source, out)
 
     process = begun(source, out, "--effort", WHOLE, "--threads", 1)
     process.send_signal(signal.SIGINT)  # the end is near now: the plan is written next

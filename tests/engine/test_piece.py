@@ -1,5 +1,6 @@
 """A part solved anew: as good as the whole search of it, however early it ends."""
 
+import time
 from dataclasses import replace
 
 import numpy as np
@@ -85,6 +86,21 @@ def test_what_cannot_be_better_keeps_its_value_and_the_rest_is_searched() -> Non
     answer = solve_piece(piece)
     assert answer.x is not None
     assert answer.x.tolist() == [0.0, 0.0, 1.0, 1.0, 1.0, 0.0]
+
+
+def test_a_part_ends_when_the_time_of_the_run_does() -> None:
+    # 120 pairs of which each excludes some others: a search of minutes.
+    rng = np.random.default_rng(0)
+    rows = np.zeros((2_000, 240))
+    for row in rows:
+        row[rng.choice(240, 2, replace=False)] = 1.0
+    cost = (-rng.integers(50, 60, 240)).tolist()
+    piece = piece_of(rows.tolist(), [1.0] * len(rows), cost, [0.0] * 240, 1e-6)
+    late = replace(piece, until=time.monotonic())
+    assert late.left == 0.0
+    assert not solve_piece(late).proven
+    assert piece.left is None
+    assert 0 < replace(piece, until=time.monotonic() + 60).left <= 60
 
 
 def test_a_piece_that_nothing_solves_has_no_answer() -> None:
