@@ -65,7 +65,7 @@ class Improver:
         Time of ``time.monotonic`` after which no part is solved any more; ``None``: no limit.
     """
 
-    def __init__(  # noqa: PLR0917 - what a search is
+    def __init__(
         self,
         structure: Structure,
         cost: np.ndarray,

@@ -4,7 +4,7 @@ from collections import Counter
 
 import numpy as np
 
-from placements.engine.kinds import FIRST, HEAVY, LEAST_WORK, LIGHT, MOST, Kinds
+from placements.engine.kinds import FIRST, HEAVY, LARGE, LEAST_WORK, LIGHT, MOST, Kinds
 
 
 def kinds() -> Kinds:
@@ -42,6 +42,21 @@ def test_sizes_grow_where_parts_are_light_and_shrink_where_they_are_heavy_or_not
     for _ in range(500):
         own.learn("window", 0.0, 1, proven=True)
     assert own.size["window"] == MOST["window"]
+
+
+def test_parts_become_larger_once_they_may() -> None:
+    own, (light, _, most) = kinds(), LARGE["learners"]
+    for _ in range(500):
+        own.learn("learners", 0.0, 1, proven=True)
+    assert own.size["learners"] == MOST["learners"] < most
+    own.enlarge()
+    own.learn("learners", 0.0, light - 1, proven=True)
+    assert own.size["learners"] > MOST["learners"]
+    for _ in range(500):
+        own.learn("learners", 0.0, 1, proven=True)
+    assert own.size["learners"] == most
+    # Others' kinds too begin where they began.
+    assert kinds().most == MOST
 
 
 def test_work_is_counted_and_a_part_without_any_counts_too() -> None:

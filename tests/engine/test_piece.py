@@ -78,6 +78,13 @@ def test_what_is_less_to_gain_than_is_asked_for_is_not_searched() -> None:
     assert searched.x.tolist() == [0.0, 0.0, 1.0]
 
 
+def test_another_solution_as_good_is_an_answer_too() -> None:
+    # Two who cost the same exclude each other; a third is chosen already.
+    piece = piece_of([[1.0, 1.0, 0.0]], [1], [-10, -10, -5], [0, 1, 1], 1e-6)
+    answers = [solve_piece(replace(piece, x=np.array(x))).x for x in ([0.0, 1, 1], [1.0, 0, 1])]
+    assert all(x is not None and cost_of(piece, x) == -15.0 for x in answers)
+
+
 def test_what_cannot_be_better_keeps_its_value_and_the_rest_is_searched() -> None:
     # A fourth and fifth column are chosen and dear to leave; a sixth is dear to take.
     rows = [[*row, 0.0, 0.0, 0.0] for row in TRIANGLE] + [[0.0, 0.0, 0.0, 1.0, 0.0, 1.0]]

@@ -9,6 +9,9 @@ from tests.cli.test_same_plan import copied
 from tests.engine.crowded import write_crowded_round
 from tests.shared import shared
 
+EFFORT = 10
+"""Enough for parts of every kind and size, on a dozen learners."""
+
 
 def plan_of(
     capsys: pytest.CaptureFixture[str], source: Path, out: Path, *, threads: int, effort: float
@@ -31,9 +34,9 @@ def test_twice_on_two_cores_and_in_another_order_of_rows(
 ) -> None:
     copy = copied(folder, tmp_path / "copy", seed=1, bom=True, newline="\r\n")
 
-    first = plan_of(capsys, folder, tmp_path / "one", threads=1, effort=70)
+    first = plan_of(capsys, folder, tmp_path / "one", threads=1, effort=EFFORT)
 
-    assert plan_of(capsys, copy, tmp_path / "two", threads=2, effort=70) == first
+    assert plan_of(capsys, copy, tmp_path / "two", threads=2, effort=EFFORT) == first
 
 
 @pytest.mark.slow
