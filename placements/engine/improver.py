@@ -63,6 +63,9 @@ class Improver:
         Does the work.
     until
         Time of ``time.monotonic`` after which no part is solved any more; ``None``: no limit.
+    roams
+        Whether a solution as good as this is taken too: from another, others can be better. Not
+        where the first one is somebody's own, which is to be kept unless there is a better one.
     """
 
     def __init__(
@@ -74,9 +77,11 @@ class Improver:
         scale: float,
         team: Team,
         until: float | None = None,
+        *,
+        roams: bool = True,
     ) -> None:
         self.structure, self.matrix, self.team = structure, structure.matrix, team
-        self.cost, self.scale, self.until = cost, scale, until
+        self.cost, self.scale, self.until, self.roams = cost, scale, until, roams
         rng = np.random.default_rng(0)
         self.draw = Draw(structure, guide, prices, rng)
         self.kinds = Kinds(rng, waves=self.draw.waves)
@@ -205,7 +210,7 @@ class Improver:
 
     def _take(self, piece: Piece, answer: Answer, state: State) -> State:
         self.draw.told(piece.kind, piece.touched, proven=answer.proven)
-        after = self._with(piece, answer, state) if self._no_worse(piece, answer, state) else None
+        after = self._with(piece, answer, state) if self._wanted(piece, answer, state) else None
         gain = 0.0 if after is None else float(self.cost @ (state[0] - after[0]))
         gain = gain if gain > HOLDS else 0.0
         self.kinds.learn(piece.kind, gain, answer.iterations, proven=answer.proven)
@@ -215,16 +220,13 @@ class Improver:
             self.draw.moved(piece.kind, piece.touched)
         return after
 
-    def _no_worse(self, piece: Piece, answer: Answer, state: State) -> bool:
-        """Return whether the first level that changes gets better, if any changes.
-
-        Another solution as good as this is taken too: from it others can be better.
-        """
+    def _wanted(self, piece: Piece, answer: Answer, state: State) -> bool:
+        """Return whether the first level that changes gets better; if none changes, ``roams``."""
         if answer.x is None:
             return False
         by_level = self.matrix.costs[:, piece.columns] @ (answer.x - state[0][piece.columns])
         changed = np.flatnonzero(np.abs(by_level) > HOLDS)
-        return not len(changed) or bool(by_level[changed[0]] < 0)
+        return bool(by_level[changed[0]] < 0) if len(changed) else self.roams
 
     def _with(self, piece: Piece, answer: Answer, state: State) -> State | None:
         """Return the solution with an answer in it; ``None``: there is none, or it does not fit.

@@ -117,8 +117,9 @@ class LargeSearch:
         strict = weights(self.structure, STRICT) @ self.matrix.costs
         scale = proofs.duals(proofs.active[-1]).scale
         over = proofs.until(1.0 - FOR_BOUNDS)
-        improver = Improver(self.structure, strict, guide, prices, scale, self.team, over.until)
-        if self.options.start is None:
+        own, fresh = self.structure, self.options.start is None
+        improver = Improver(own, strict, guide, prices, scale, self.team, over.until, roams=fresh)
+        if fresh:
             x = settled(self.matrix, improver.construct(x))
         return self._improved(improver, x, over)
 
