@@ -44,7 +44,7 @@ LATE_SHARE = 0.3
 """Share of the work after which they are again."""
 FOR_ALL_PRICES = 0.5
 """Share of a time limit that prices may take where a round is too large for one model."""
-FOR_BOUNDS = 0.15
+FOR_BOUNDS = 0.1
 """Share of a time limit that is kept for the last bounds."""
 
 
