@@ -51,6 +51,11 @@ def line_members(candidates: Candidates) -> Iterator[Members]:
         yield Members((line.label, number), line, own, pins[number])
 
 
+def pinned_lines(round: Round) -> Iterator[tuple[Line, np.ndarray]]:
+    """Yield each line of capacity with how many fixed pins it counts, (weeks,)."""
+    yield from zip(round.lines, _fixed_pins(round), strict=True)
+
+
 def _by_week(starts: list[int], ends: list[int], weeks: int) -> np.ndarray:
     number = np.zeros(weeks, dtype=np.int64)
     for first, last in zip(starts, ends, strict=True):

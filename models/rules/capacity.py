@@ -18,7 +18,7 @@ from collections.abc import Iterator
 import numpy as np
 import pyomo.environ as pyo
 
-from models.lines import counted_stays, line_members
+from models.lines import counted_stays, line_members, pinned_lines
 from models.rows import telling, total
 from models.rule import Block, Breach, Model, Rule
 from placements.candidates import Candidates
@@ -51,8 +51,7 @@ def breaches(plan: Plan) -> Iterator[Breach]:
 
 def overridden(candidates: Candidates) -> Iterator[Breach]:
     """Name each line and first week in which fixed pins alone exceed the places."""
-    for members in line_members(candidates):
-        line, pins = members.line, members.pins
+    for line, pins in pinned_lines(candidates.round):
         for week in _firsts((line.places >= 0) & (pins > line.places)):
             has = f"{pins[week - 1]} fixed pins in week {week}"
             message = f"{line.label} has {has}; it has {line.places[week - 1]} places"

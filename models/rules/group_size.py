@@ -19,7 +19,7 @@ from collections.abc import Iterator
 import numpy as np
 import pyomo.environ as pyo
 
-from models.lines import counted_stays, line_members
+from models.lines import counted_stays, line_members, pinned_lines
 from models.rows import grouped, plus, spans, total
 from models.rule import Block, Breach, Model, Rule
 from placements.candidates import Candidates
@@ -69,8 +69,7 @@ def breaches(plan: Plan) -> Iterator[Breach]:
 
 def overridden(candidates: Candidates) -> Iterator[Breach]:
     """Name each line and week in which fixed pins alone fall short of the minimum."""
-    for members in line_members(candidates):
-        line, pins = members.line, members.pins
+    for line, pins in pinned_lines(candidates.round):
         short = ~line.always & (line.places >= 0) & (pins > 0) & (pins < line.minimum)
         for week in np.flatnonzero(short) + 1:
             has = f"{pins[week - 1]} fixed pins in week {week}"

@@ -58,7 +58,9 @@ class Draw:
         self.reduced = guide - rows.T @ prices
         self.tied = guide - rows.T @ np.where(structure.shared_rows, prices, 0.0)
         self.rivals = self._rivals(prices)
+        self.users = sparse.csr_array(self.rivals.T)
         self.crowd = 1.0 + self.rivals.sum(axis=1)
+        self._seen: tuple[np.ndarray, np.ndarray, np.ndarray] | None = None
         self.waves = structure.learners // 2 > MOST["window"]
         self.rest = {kind: np.zeros(structure.blocks) for kind in ("window", "wave")}
         self.rest["learners"] = np.zeros(structure.learners)
@@ -116,11 +118,7 @@ class Draw:
         self, size: float, x: np.ndarray, used: np.ndarray
     ) -> tuple[np.ndarray, np.ndarray]:
         """Return a few learners who compete, and their columns."""
-        some = np.flatnonzero(x)
-        own = some[self.matrix.owner[some] >= 0]
-        cost = self.tied[own] * x[own]
-        loss = np.bincount(self.matrix.owner[own], weights=cost, minlength=len(used))
-        seed = self._seed(loss - self.lowest, self.rest["learners"], used)
+        seed = self._seed(self._losses(x)[0], self.rest["learners"], used)
         score = np.where(used, -1.0, self._alike(seed))
         chosen = np.argsort(-score, kind="stable")[: min(int(size), int((~used).sum()))]
         columns = np.concatenate([self.structure.of_learner[k] for k in chosen])
@@ -132,7 +130,7 @@ class Draw:
         """Return blocks of many learners that overlap in time, and their columns."""
         structure, never = self.structure, ~self._in_window(used)
         who, (first, last) = structure.learner_of_block, structure.weeks
-        seed = self._seed(self._losses(x), self.rest[kind], never)
+        seed = self._seed(self._losses(x)[1], self.rest[kind], never)
         beside = np.flatnonzero((first <= last[seed]) & (last >= first[seed]) & ~never)
         score = self._alike(int(who[seed]))[who[beside]]
         most = min(int(size), structure.learners // SHARE[kind])
@@ -167,8 +165,24 @@ class Draw:
         used.data[:] = 1.0
         return used
 
-    def _losses(self, x: np.ndarray) -> np.ndarray:
-        """Return by how much each block is dearer than its best choice at the prices, (blocks,)."""
+    def _losses(self, x: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """Return by how much each learner, and each block, is dearer than the best at the prices.
+
+        Kept for the solution seen last: most parts change nothing, and it takes as long as the rest
+        of a draw.
+        """
+        if self._seen is None or self._seen[0] is not x:
+            some = np.flatnonzero(x)
+            own = some[self.matrix.owner[some] >= 0]
+            cost = np.bincount(
+                self.matrix.owner[own],
+                weights=self.tied[own] * x[own],
+                minlength=self.structure.learners,
+            )
+            self._seen = x, cost - self.lowest, self._of_blocks(x)
+        return self._seen[1:]
+
+    def _of_blocks(self, x: np.ndarray) -> np.ndarray:
         structure, value = self.structure, np.zeros(self.structure.blocks)
         taken = x[self.matrix.assign] > 0.5
         value[structure.block[taken]] = self.reduced[self.matrix.assign[taken]]
@@ -176,9 +190,10 @@ class Draw:
 
     def _alike(self, learner: int) -> np.ndarray:
         """Return how much each learner competes with one, with some chance in it, (learners,)."""
-        common = (self.rivals @ self.rivals[[learner]].T).toarray().ravel()
-        common = common / np.sqrt(self.crowd)
-        score = (common + 1e-3) * (0.5 + self.rng.random(len(common)))
+        rows = self.rivals.indices[slice(*self.rivals.indptr[learner : learner + 2])]
+        shared = self.users[rows].indices
+        common = np.bincount(shared, minlength=self.structure.learners)
+        score = (common / np.sqrt(self.crowd) + 1e-3) * (0.5 + self.rng.random(len(common)))
         score[learner] = np.inf
         return np.asarray(score)
 

@@ -14,7 +14,6 @@ time limit cuts it short.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import replace
 from itertools import count
 
@@ -44,8 +43,8 @@ LATE_SHARE = 0.3
 """Share of the work after which they are again."""
 FOR_ALL_PRICES = 0.5
 """Share of a time limit that prices may take where a round is too large for one model."""
-FOR_BOUNDS = 0.1
-"""Share of a time limit that is kept for the last bounds."""
+FOR_BOUNDS, FOR_SETTLING = 0.1, 0.02
+"""Share of a time limit that is kept for the last bounds; where there are none left to find."""
 
 
 def solve_large(
@@ -116,15 +115,18 @@ class LargeSearch:
         guide = proofs.gentle @ self.matrix.costs
         strict = weights(self.structure, STRICT) @ self.matrix.costs
         scale = proofs.duals(proofs.active[-1]).scale
-        over = proofs.until(1.0 - FOR_BOUNDS)
+        over, end = proofs.until(1.0 - FOR_BOUNDS), proofs.until(1.0 - FOR_SETTLING)
         own, fresh = self.structure, self.options.start is None
         improver = Improver(own, strict, guide, prices, scale, self.team, over.until, roams=fresh)
         if fresh:
             x = settled(self.matrix, improver.construct(x))
-        return self._improved(improver, x, over)
+        return self._improved(improver, x, over, end)
 
-    def _improved(self, improver: Improver, x: np.ndarray, over: Flag) -> np.ndarray:
-        """Solve parts until the effort is spent, the time is up or every level is proven."""
+    def _improved(self, improver: Improver, x: np.ndarray, over: Flag, end: Flag) -> np.ndarray:
+        """Solve parts until the effort is spent, the time is up or every level is proven.
+
+        The time is up at the first flag, at the second where no bounds are left to find.
+        """
         proofs = self.proofs
         target = WORK * self.options.effort * self.structure.blocks
         wide, late = improver.iterations + WIDE_SHARE * target, proofs.until(WIDE_SHARE)
@@ -140,19 +142,15 @@ class LargeSearch:
             state = improver.round(state)
             if batch % REPORTED == 0:
                 x, floors = state[0], proofs.floors(state[0])
-                self._report(x, floors)
-                if all(proofs.reached(k, x, floors[k]) for k in proofs.active):
+                open_ = [k for k in proofs.active if not proofs.reached(k, x, floors[k])]
+                # Of the first level that is not proven, or of the last.
+                k = open_[0] if open_ else proofs.active[-1]
+                self.tell(k, x, floors[k])
+                if not open_:
                     break
+                if over is not end and not proofs.unfinished(open_):
+                    over, improver.until = end, end.until
         return settled(self.matrix, improver.landed(state)[0])
-
-    # ---- progress ------------------------------------------------------------------------------
-
-    def _report(self, x: np.ndarray, floors: Sequence[float | None]) -> None:
-        """Tell the listener of the first level that is not proven, or of the last."""
-        proofs = self.proofs
-        open_ = [k for k in proofs.active if not proofs.reached(k, x, floors[k])]
-        k = open_[0] if open_ else proofs.active[-1]
-        self.tell(k, x, floors[k])
 
     def tell(self, k: int, x: np.ndarray, bound: float | None, *, ended: bool = False) -> None:
         """Tell the listener how a level stands."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from math import isfinite
 
 import numpy as np
@@ -183,6 +184,23 @@ class Proofs:
 
     # ---- better prices -------------------------------------------------------------------------
 
+    def unfinished(self, levels: Sequence[int]) -> bool:
+        """Return whether ``finish`` has anything to look for, where these levels are open."""
+        if self.priced is None:
+            return bool(levels)
+        return len(levels) > 1 or any(k in self.decided_alone for k in levels)
+
+    @cached_property
+    def decided_alone(self) -> list[int]:
+        """Levels that cost nothing but what learners' own rows make of choices.
+
+        Where choices cost too, everybody's cheapest ones cost far less than any plan's.
+        """
+        if self.priced is None:
+            return []
+        costs, few = self.priced.everything.costs, len(self.priced.everything.candidates)
+        return [k for k in self.active if costs[k, few:].any() and not costs[k, :few].any()]
+
     def finish(self, x: np.ndarray) -> list[float | None]:
         """Look for better prices of the levels that are not proven; return the bounds of all."""
         levels = self.open(x)
@@ -233,7 +251,7 @@ class Proofs:
             return
         flag, values = self.until(0.9), self.matrix.costs @ x
         for k in levels:
-            if priced.everything.costs[k, len(priced.everything.candidates) :].any():
+            if k in self.decided_alone:
                 proven = self._each_alone(priced, k, x, flag)
                 self.alone[k] = max(self.alone[k], proven.of_level(k, values))
         tasks = {k: self._trade(priced, k, x, flag) for k in levels}

@@ -1,8 +1,9 @@
 """Run a command as a process of its own, and say how long it took and what memory it held.
 
 The memory is that of the process and all its descendants *together*, at the moment when that sum
-was largest. It is looked at every 0.2 s, so a shorter peak can be missed. One process alone counts
-its resident memory; several count each page that they share once (on Linux).
+was largest. It is looked at every 0.2 s, less often where a look takes long (the system counts the
+pages of a large process one by one), so a shorter peak can be missed. One process alone counts its
+resident memory; several count each page that they share once (on Linux).
 """
 
 from __future__ import annotations
@@ -18,6 +19,8 @@ from dataclasses import dataclass
 import psutil
 
 POLL_SECONDS = 0.2
+LOOKING = 0.01
+"""Most of the time of one core that may be spent on looking: what is measured needs it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,9 +81,11 @@ def _watched(process: subprocess.Popen[bytes]) -> int:
     try:
         root = psutil.Process(process.pid)
         while process.poll() is None:
+            began = time.perf_counter()
             peak = max(peak, _held(root))
+            took = time.perf_counter() - began
             try:
-                process.wait(POLL_SECONDS)
+                process.wait(max(POLL_SECONDS, took / LOOKING))
             except subprocess.TimeoutExpired:
                 continue
     except BaseException:  # Ctrl-C too: what was started does not outlive the measurement

@@ -26,7 +26,7 @@ INPUTS: dict[str, tuple[Path, float]] = {
     "ics-300": (ROUNDS / "ics-300", 120),
     "ics-300-short": (ROUNDS / "ics-300-short", 120),
     "ics-1000": (ROUNDS / "ics-1000", 300),
-    "ics-3000": (ROUNDS / "ics-3000", 860),
+    "ics-3000": (ROUNDS / "ics-3000", 850),
     "ics-3000-far": (ROUNDS / "ics-3000-far", 1290),
 }
 """Folder and time limit [s] of each round; those that are not there are left out."""
