@@ -5,11 +5,16 @@ import pytest
 
 from placements.engine.duals import Duals
 from placements.engine.emphasis import GENTLE, mix_to, weights
+from placements.engine.exact import solve_exactly
+from placements.engine.first import first_solution, settled
 from placements.engine.lagrangian import least_alone
+from placements.engine.options import Options
 from placements.engine.parts import Everything
+from placements.engine.pool import Priced
 from placements.engine.prices import ascend
 from placements.engine.pricing import Pricing
-from placements.engine.stop import NEVER, Flag
+from placements.engine.proofs import Proofs
+from placements.engine.stop import NEVER, Clock, Flag
 from placements.engine.structure import Structure
 from placements.engine.team import Team
 from placements.engine.trade import TradeTask, find_weights
@@ -81,3 +86,31 @@ def test_learners_alone_prove_no_more_than_is_so(
                 assert bound <= least + 1e-6 * max(1.0, abs(least)), (one.seed, k)
                 tight += bound >= least - 1e-6 * max(1.0, abs(least))
     assert tight > ROUNDS
+
+
+def test_where_nothing_is_left_to_find_nothing_is_found(
+    rounds: list[tuple[Prepared, Everything]],
+) -> None:
+    said = set()
+    for one, everything in rounds:
+        best = solve_exactly(one.matrix, one.names).plan
+        pool = everything.matrix(np.arange(len(one.matrix.assign)))
+        structure = Structure(pool)
+        emphasis = weights(structure, GENTLE)
+        pricing = Pricing(everything.columns_alone, structure.row_of_block)
+        mixes = {k: mix_to(emphasis, k) for k in range(len(one.names)) if pool.costs[k].any()}
+        prices = {
+            k: (mix, ascend(Duals.of(structure, mix @ pool.costs))) for k, mix in mixes.items()
+        }
+        rows = np.arange(pool.rows.shape[0])
+        priced = Priced(everything, pool, rows, emphasis, prices, pricing, seconds=0.0)
+        with Team() as team:
+            proofs = Proofs(structure, Options(), Clock(), NEVER, team, priced)
+            x = first_solution(pool, best)
+            assert x is not None
+            x = settled(pool, x)
+            before, unfinished = proofs.floors(x), proofs.unfinished(proofs.open(x))
+            after = proofs.finish(x)
+        said.add(unfinished)
+        assert unfinished or after == before, one.seed
+    assert said == {False, True}
