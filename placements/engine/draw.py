@@ -168,8 +168,8 @@ class Draw:
     def _losses(self, x: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """Return by how much each learner, and each block, is dearer than the best at the prices.
 
-        Kept for the solution seen last: most parts change nothing, and it takes as long as the rest
-        of a draw.
+        Kept for the solution seen last: several parts are drawn from one, and it takes as long as
+        the rest of a draw.
         """
         if self._seen is None or self._seen[0] is not x:
             some = np.flatnonzero(x)
@@ -183,6 +183,7 @@ class Draw:
         return self._seen[1:]
 
     def _of_blocks(self, x: np.ndarray) -> np.ndarray:
+        """Return by how much each block is dearer than its best choice at the prices, (blocks,)."""
         structure, value = self.structure, np.zeros(self.structure.blocks)
         taken = x[self.matrix.assign] > 0.5
         value[structure.block[taken]] = self.reduced[self.matrix.assign[taken]]
