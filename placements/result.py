@@ -85,7 +85,7 @@ class Result:
     engine: tuple[str, str]
     threads: int
     time_limit: float | None
-    effort: float
+    effort: float | None
     peak_memory_mb: float | None = field(default=None)
 
     @property

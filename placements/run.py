@@ -112,7 +112,7 @@ def solve(
     gap: float = 0.0,
     threads: int = 1,
     engine: str = "auto",
-    effort: float = EFFORT,
+    effort: float | None = None,
     start: Plan | None = None,
     listener: Listener = silent,
 ) -> Result:
@@ -129,7 +129,8 @@ def solve(
     engine
         ``auto``, ``exact`` (a proof by search) or ``large`` (prices and neighbourhoods).
     effort
-        Work of the large engine, in hundredths of what is usual.
+        Work of the large engine, in hundredths of what is usual; ``None``: the usual, or with a
+        time limit as much as there is time for.
     start
         A plan to start from; what the round does not allow of it is left out.
     listener
@@ -144,6 +145,8 @@ def solve(
     """
     if engine not in ENGINES:
         raise ValueError(f"engine is {engine!r}; expected one of {', '.join(ENGINES)}")
+    if effort is None and time_limit is None:
+        effort = EFFORT
     clock, options = Clock(time_limit), Options(engine, gap, effort, threads, start)
     with finishing_on_interrupt(clock.interrupted):
         return _solve(round, clock, options, listener)
@@ -159,7 +162,7 @@ def _solve(round: Round, clock: Clock, options: Options, listener: Listener) -> 
     if plan is None:
         raise ContradictionError(contradictions(candidates, matrix))
     verdict = judge_plan(plan)
-    engine = choose(options.engine, len(candidates))
+    engine = choose(options.engine, candidates)
     if engine[0] == "large":
         solved = raised(solved, candidates, verdict.values, clock)
     levels = _levels(solved, verdict)

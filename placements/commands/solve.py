@@ -56,11 +56,10 @@ if TYPE_CHECKING:
 @click.option(
     "--effort",
     type=click.FloatRange(min=0, min_open=True),
-    default=100.0,
-    show_default=True,
     metavar="N",
     callback=finite,
-    help="Work of the large engine, in hundredths of what is usual: the same plan on any machine.",
+    help="Work of the large engine, in hundredths of what is usual: the same plan on any machine.  "
+    "[default: 100; with a time limit, as much as there is time for]",
 )
 @click.option(
     "--start",
@@ -78,7 +77,7 @@ def command(
     time_limit: float | None,
     gap: float,
     engine: str,
-    effort: float,
+    effort: float | None,
     start: Path | None,
     threads: int | None,
     quiet: bool,

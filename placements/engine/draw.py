@@ -16,6 +16,7 @@ import numpy as np
 from scipy import sparse
 
 from placements.engine.kinds import MOST
+from placements.engine.stretch import Stretches
 from placements.engine.structure import Structure
 
 SCARCE = 0.01
@@ -24,6 +25,8 @@ TOGETHER = 4
 """Learners placed together in a first solution."""
 SHARE = {"window": 3, "wave": 2}
 """Which part of all learners may be in one: others are solved meanwhile, with the rest of them."""
+OF_A_WEEK = 8
+"""Choices of a block, of which one of each week is open where it may start in many."""
 FADING = 0.995
 """What is left at each part of how lately a learner or block was in one."""
 
@@ -62,6 +65,7 @@ class Draw:
         self.crowd = 1.0 + self.rivals.sum(axis=1)
         self._seen: tuple[np.ndarray, np.ndarray, np.ndarray] | None = None
         self.waves = structure.learners // 2 > MOST["window"]
+        self.stretches = Stretches(structure, rng)
         self.rest = {kind: np.zeros(structure.blocks) for kind in ("window", "wave")}
         self.rest["learners"] = np.zeros(structure.learners)
         self.least = np.zeros(structure.blocks)
@@ -70,14 +74,18 @@ class Draw:
         self.lowest = np.bincount(who, weights=self.least, minlength=structure.learners)
 
     def nearest(self, number: int) -> np.ndarray:
-        """Return the columns open in a part: of choices, the best of each block at the prices."""
-        block = self.structure.block
-        reduced = self.reduced[self.matrix.assign]
-        order = np.lexsort((reduced, block))
-        rank = np.empty(len(order), dtype=np.int64)
-        rank[order] = np.arange(len(order)) - np.searchsorted(block[order], block[order])
+        """Return the columns open in a part: of choices, the best of each block at the prices.
+
+        Where a block may start in many weeks, the best of each week: those of a learner must fit
+        beside each other.
+        """
+        structure, reduced = self.structure, self.reduced[self.matrix.assign]
+        start = self.matrix.candidates.column("start").astype(np.int64)
+        week = np.where(structure.floating[structure.block], start - start.min(initial=0), 0)
+        rank = _rank(structure.block * (week.max(initial=0) + 1) + week, reduced)
         near = np.ones(len(self.reduced), dtype=bool)
-        near[self.matrix.assign] = rank < number
+        few = max(number // OF_A_WEEK, 1)
+        near[self.matrix.assign] = rank < np.where(structure.floating[structure.block], few, number)
         return near
 
     def in_turn(self, near: np.ndarray) -> list[np.ndarray]:
@@ -85,7 +93,8 @@ class Draw:
         choices = np.array([near[c].sum() for c in self.structure.of_learner])
         order = np.argsort(choices, kind="stable")
         order = order[choices[order] > 0]
-        return [order[k : k + TOGETHER] for k in range(0, len(order), TOGETHER)]
+        together = 1 if self.structure.floats else TOGETHER
+        return [order[k : k + together] for k in range(0, len(order), together)]
 
     def part(
         self, kind: str, size: float, x: np.ndarray, used: np.ndarray
@@ -131,14 +140,23 @@ class Draw:
         structure, never = self.structure, ~self._in_window(used)
         who, (first, last) = structure.learner_of_block, structure.weeks
         seed = self._seed(self._losses(x)[1], self.rest[kind], never)
-        beside = np.flatnonzero((first <= last[seed]) & (last >= first[seed]) & ~never)
+        learners = max(structure.learners // SHARE[kind], 1)
+        if structure.floating[seed]:
+            together, inside, most = *self.stretches.around(seed, x), int(size)
+        else:
+            together, inside = (first <= last[seed]) & (last >= first[seed]), None
+            most = min(int(size), learners)
+        beside = np.flatnonzero(together & ~never)
         score = self._alike(int(who[seed]))[who[beside]]
-        most = min(int(size), structure.learners // SHARE[kind])
-        chosen = beside[np.argsort(-score, kind="stable")][:most]
+        order = beside[np.argsort(-score, kind="stable")][:most]
+        # Whole learners follow each other, so the first of one too many is where it ends.
+        fresh = np.diff(who[order], prepend=-1) != 0
+        chosen = order[np.cumsum(fresh) <= learners]
         chosen = np.union1d(chosen, [seed])
-        columns = [structure.of_block[b] for b in chosen]
-        columns += [structure.own_variables[k] for k in np.unique(who[chosen])]
-        return chosen, np.concatenate(columns)
+        columns = np.concatenate([structure.of_block[b] for b in chosen])
+        columns = columns if inside is None else columns[inside[columns]]
+        own = [structure.own_variables[k] for k in np.unique(who[chosen])]
+        return chosen, np.concatenate([columns, *own])
 
     def told(self, kind: str, touched: np.ndarray, *, proven: bool) -> None:
         """Rest what was just solved, the longer where it can do no better."""
@@ -207,3 +225,11 @@ class Draw:
         """Return which blocks can be part of a window, (blocks,)."""
         structure = self.structure
         return np.asarray(~used[structure.learner_of_block] & (structure.weeks[1] > 0))
+
+
+def _rank(group: np.ndarray, value: np.ndarray) -> np.ndarray:
+    """Return how many of its group come before each, by value."""
+    order = np.lexsort((value, group))
+    rank = np.empty(len(order), dtype=np.int64)
+    rank[order] = np.arange(len(order)) - np.searchsorted(group[order], group[order])
+    return rank

@@ -42,6 +42,9 @@ CLEAR_OF_TOLERANCE = 1e-4
 FIRST_ROOM = 2e-4
 """How far above the relaxation's bound solutions are looked for first, relative to it."""
 WIDENING, WIDENINGS = 5.0, 5
+WITHIN_REACH = 25.0
+"""Times that room, up to which the best solution so far is near the bound itself. Whatever is as
+good is within its own room, and a search that begins with it has much less to look at."""
 MOST_KEPT = 0.8
 """Share of the columns above which the whole problem is as good."""
 KERNEL_FROM = 5_000
@@ -169,18 +172,29 @@ class LevelSearch:
         later = self.matrix.costs[self.k + 1 :].sum(axis=0)
         near = within(self.matrix, whole.face, relaxed, max(room, NEAR * abs(relaxed.bound)))
         target = relaxed.bound + room
+        proven = False
         for size, nodes in KERNELS:
-            if self.cost @ x < target or self._late():
+            # Near the bound, with all of a kernel seen, a proof is sooner found than a larger one.
+            if self.cost @ x < target or self._late() or (proven and self._reached(relaxed, x)):
                 break
             face = kernel(self.matrix, near, relaxed, later, x, size)
             found = self._mip(replace(whole, face=face), (np.arange(len(x)), x), nodes, 0.4)
-            x = _whole(self.matrix, found, x, self.k)
+            x, proven = _whole(self.matrix, found, x, self.k), found.proven
             if self.cost @ x >= target:
                 x = self.around.improve(
                     x, self.k, whole.held, face, target, self.until, relaxed.reduced
                 )
                 self._listen(float(self.cost @ x), relaxed.bound)
         return x, bool(self.cost @ x < target)
+
+    def _first_room(self, relaxed: Relaxation) -> float:
+        """Return how far above the relaxation's bound solutions are looked for first."""
+        return max(float(self.grain), FIRST_ROOM * abs(relaxed.bound), 1e-3)
+
+    def _reached(self, relaxed: Relaxation, x: np.ndarray) -> bool:
+        """Return whether a solution is near the bound itself."""
+        own = float(self.cost @ x) - relaxed.bound
+        return own <= WITHIN_REACH * self._first_room(relaxed)
 
     def _late(self) -> bool:
         over = self.until is not None and self.clock.seconds > self.until
@@ -192,7 +206,9 @@ class LevelSearch:
         """Look for the best solution near the relaxation's bound; return it and a bound."""
         floor, best = relaxed.bound, None
         slack = TOLERANCE * max(1.0, abs(floor))
-        room = max(float(self.grain), FIRST_ROOM * abs(floor), 1e-3)
+        room, x = self._first_room(relaxed), start[1]
+        if self._reached(relaxed, x):
+            room = max(float(self.cost @ x) - floor, 0.0)
         for _ in range(WIDENINGS):
             face = within(self.matrix, whole.face, relaxed, room + slack)
             limit = relaxed.bound + room

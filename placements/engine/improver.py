@@ -84,7 +84,7 @@ class Improver:
         self.cost, self.scale, self.until, self.roams = cost, scale, until, roams
         rng = np.random.default_rng(0)
         self.draw = Draw(structure, guide, prices, rng)
-        self.kinds = Kinds(rng, waves=self.draw.waves)
+        self.kinds = Kinds(rng, waves=self.draw.waves, floating=structure.floats)
         self.near, self.gap = self.draw.nearest(WIDE), COARSE * scale
         self.narrowed = self.widened = False
         self.flying: deque[Batch] = deque()
@@ -103,6 +103,8 @@ class Improver:
     def widen(self) -> None:
         """Open many choices again, in larger parts: few choices of few learners bring no more."""
         self.near, self.widened = self.draw.nearest(WIDE), True
+        if self.structure.floats:  # there, what is left to find is made of small gains
+            self.gap = 0.0
         self.kinds.enlarge()
 
     # ---- a first solution ----------------------------------------------------------------------

@@ -21,6 +21,12 @@ LARGE = {"learners": (1_200, 3_000, 40.0)}
 learners at a time."""
 LARGER, SMALLER = {"learners": 1.03, "window": 1.03, "wave": 1.2}, 0.93
 LEAST_SIZE = 4.0
+FLOATING = {"learners": 2.0, "window": 50.0}
+LEAST_FLOATING = 1.0
+MOST_FLOATING = {"learners": 25.0, "window": 400.0}
+LARGE_FLOATING = {"learners": (5_000, 20_000, 40.0), "window": (5_000, 20_000, 400.0)}
+"""First, least and most of the same, and once they are larger, where blocks float: a learner has
+many times the choices, and a window holds several blocks of each."""
 LEAST_WORK = 100
 """Iterations that a part counts for at least: drawing it is work too."""
 LEAST_SHARE = 0.1
@@ -36,6 +42,8 @@ class Kinds:
     ----------
     waves
         Whether there are learners enough for waves.
+    floating
+        Whether blocks may start in any of many weeks.
 
     Attributes
     ----------
@@ -45,15 +53,19 @@ class Kinds:
         The work so far.
     """
 
-    def __init__(self, rng: np.random.Generator, *, waves: bool) -> None:
-        self.rng, self.size, self.iterations = rng, dict(FIRST), 0
-        self.light, self.heavy, self.most = dict(LIGHT), dict(HEAVY), dict(MOST)
+    def __init__(self, rng: np.random.Generator, *, waves: bool, floating: bool = False) -> None:
+        self.rng, self.floating, self.iterations = rng, floating, 0
+        self.size = FIRST | FLOATING if floating else dict(FIRST)
+        self.least = LEAST_FLOATING if floating else LEAST_SIZE
+        self.light, self.heavy = dict(LIGHT), dict(HEAVY)
+        self.most = MOST | MOST_FLOATING if floating else dict(MOST)
         self.names = ["learners", "window", "wave"] if waves else ["learners", "window"]
         self.brings = dict.fromkeys(self.names, np.inf)
 
     def enlarge(self) -> None:
         """Let parts become larger from now on."""
-        for kind, (light, heavy, most) in LARGE.items():
+        large = LARGE_FLOATING if self.floating else LARGE
+        for kind, (light, heavy, most) in large.items():
             self.light[kind], self.heavy[kind], self.most[kind] = light, heavy, most
 
     def following(self) -> list[str]:
@@ -83,7 +95,7 @@ class Kinds:
         work = max(iterations, LEAST_WORK)
         self.iterations += work
         if not proven or iterations > self.heavy[kind]:
-            self.size[kind] = max(SMALLER * self.size[kind], LEAST_SIZE)
+            self.size[kind] = max(SMALLER * self.size[kind], self.least)
         elif iterations < self.light[kind]:
             self.size[kind] = min(LARGER[kind] * self.size[kind], self.most[kind])
         if kind in self.brings:

@@ -43,14 +43,14 @@ def least_costs(group: Group) -> float:
     """Return the sum of the learners' least costs, never too high; any process can."""
     total = 0.0
     for problem, fallback in zip(group.problems, group.fallback, strict=True):
-        total += fallback if group.flag.is_set() else _least(problem, fallback)
+        total += fallback if group.flag.is_set() else _least(problem, fallback, group.flag)
     return total
 
 
-def _least(problem: Problem, fallback: float) -> float:
+def _least(problem: Problem, fallback: float, flag: Flag) -> float:
     if not problem.cost.any():
         return max(fallback, 0.0)
-    found = solve_mip(problem, Limits(nodes=NODES))
+    found = solve_mip(problem, Limits(flag.left, nodes=NODES))
     if found.bound is None:
         return fallback
     return max(found.bound - SAFE * max(1.0, abs(found.bound)), fallback)

@@ -8,14 +8,15 @@ For rounds whose whole model no solver searches in minutes:
 4. for each level a bound (``proofs``): from an interior point method's prices where that is
    affordable, from ascent otherwise; each learner's own problem is solved exactly at them.
 
-The work is counted, not timed, so that the same round gives the same plan on any machine, unless a
-time limit cuts it short.
+The work is counted, not timed, so that the same round gives the same plan on any machine. With a
+time limit it is what there is time for, unless an effort is asked for too.
 """
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from itertools import count
+from math import inf
 
 import numpy as np
 
@@ -40,7 +41,7 @@ REPORTED = 5
 WIDE_SHARE = 0.02
 """Share of the work, and of the time, for which many choices are open at first."""
 LATE_SHARE = 0.3
-"""Share of the work after which they are again."""
+"""The same after which they are again."""
 FOR_ALL_PRICES = 0.5
 """Share of a time limit that prices may take where a round is too large for one model."""
 FOR_BOUNDS, FOR_SETTLING = 0.1, 0.02
@@ -87,6 +88,18 @@ def solve_large(
     return Solved(matrix.plan(x), values, tuple(bounds), clock.interrupted.is_set())
 
 
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """When a search goes on in another way: after a share of the work, or of the time."""
+
+    iterations: float
+    time: Flag
+
+    def has_come(self, iterations: int) -> bool:
+        """Return whether it has, after so many iterations."""
+        return iterations >= self.iterations or self.time.is_set()
+
+
 class LargeSearch:
     """One run: what its steps share."""
 
@@ -128,16 +141,16 @@ class LargeSearch:
         The time is up at the first flag, at the second where no bounds are left to find.
         """
         proofs = self.proofs
-        target = WORK * self.options.effort * self.structure.blocks
-        wide, late = improver.iterations + WIDE_SHARE * target, proofs.until(WIDE_SHARE)
-        final = LATE_SHARE * target
+        effort = inf if self.options.effort is None else self.options.effort
+        target = WORK * effort * self.structure.blocks
+        narrow, widen = (Turn(s * target, proofs.until(s)) for s in (WIDE_SHARE, LATE_SHARE))
         state = x, self.matrix.rows @ x
         for batch in count(1):
             if improver.iterations >= target or over.is_set():
                 break
-            if not improver.narrowed and (improver.iterations >= wide or late.is_set()):
+            if not improver.narrowed and narrow.has_come(improver.iterations):
                 improver.narrow()
-            if improver.narrowed and not improver.widened and improver.iterations >= final:
+            if improver.narrowed and not improver.widened and widen.has_come(improver.iterations):
                 improver.widen()
             state = improver.round(state)
             if batch % REPORTED == 0:

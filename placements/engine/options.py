@@ -23,7 +23,8 @@ class Options:
     gap
         Relative gap at which a level is good enough.
     effort
-        Work of the large engine, in hundredths of what is usual.
+        Work of the large engine, in hundredths of what is usual; ``None``: as much as there is time
+        for.
     threads
         Cores that may be used.
     start
@@ -32,6 +33,6 @@ class Options:
 
     engine: str = "auto"
     gap: float = 0.0
-    effort: float = EFFORT
+    effort: float | None = EFFORT
     threads: int = 1
     start: Plan | None = None

@@ -16,6 +16,7 @@ import pandas as pd
 from placements.candidates import Candidates
 from placements.engine.duals import Duals
 from placements.engine.emphasis import GENTLE, mix_to, weights
+from placements.engine.floating import mostly_floating
 from placements.engine.matrix import Matrix
 from placements.engine.parts import Columns, Everything
 from placements.engine.prices import FAR, FARTHEST, NEARER, NEAREST, Climb, Renewal
@@ -26,8 +27,9 @@ from placements.engine.structure import Structure
 from placements.engine.team import Team
 from placements.plan import Plan
 
-WHOLE_UP_TO = 150_000
-"""Candidates that make one model."""
+WHOLE_UP_TO, WHOLE_FLOATING = 150_000, 500_000
+"""Candidates that make one model; and where blocks may start in any of many weeks, for no few
+choices of each fit together."""
 NEAR, OF_EACH = 8, 2
 """Choices of each block in a first pool that suit best, and of each sector."""
 ANYWHERE = 12
@@ -36,6 +38,12 @@ MATTERS = 7.0
 """Temperatures above its block's least reduced cost from which a candidate has no weight."""
 POOLED, OF_OTHERS = 20, 4
 """Choices of each block that are the pool's: at the prices of all levels, and of each above."""
+
+
+def one_model(candidates: Candidates) -> bool:
+    """Return whether candidates make one model, not a pool of them."""
+    count = len(candidates)
+    return count <= WHOLE_UP_TO or (count <= WHOLE_FLOATING and mostly_floating(candidates))
 
 
 def first_pool(candidates: Candidates, start: Plan | None) -> np.ndarray:

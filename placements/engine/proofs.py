@@ -231,10 +231,11 @@ class Proofs:
         tasks = [PriceTask(duals[k], self._start(k, x), flag, POLISH) for k in levels]
         for k, found in zip(levels, self.team.map(prices_of, tasks), strict=True):
             self._learn_held(k, found)
-        for k in levels:
+        for number, k in enumerate(levels):
             start = self._start(k, x)
             if start is not None and not self.reached(k, x, self.floor(k, x)):
-                exact = learners_bound(self.structure, duals[k], start, self.team, self.flag)
+                flag = self.until(1.0 / (len(levels) - number))
+                exact = learners_bound(self.structure, duals[k], start, self.team, flag)
                 self.alone[k] = max(self.alone[k], exact)
 
     def _start(self, k: int, x: np.ndarray) -> np.ndarray | None:

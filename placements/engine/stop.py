@@ -65,10 +65,14 @@ class Flag:
     path: str | None = None
     until: float | None = None
 
+    @property
+    def left(self) -> float | None:
+        """Seconds until it is up in any case, not below 0; ``None``: no limit."""
+        return None if self.until is None else max(self.until - time.monotonic(), 0.0)
+
     def is_set(self) -> bool:
         """Return whether the flag is up."""
-        late = self.until is not None and time.monotonic() > self.until
-        return late or (self.path is not None and os.path.exists(self.path))
+        return self.left == 0.0 or (self.path is not None and os.path.exists(self.path))
 
 
 NEVER = Flag()

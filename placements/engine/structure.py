@@ -11,6 +11,7 @@ from itertools import pairwise
 import numpy as np
 from scipy import sparse
 
+from placements.engine.floating import floating, mostly_floating
 from placements.engine.matrix import SHARED, Matrix
 from placements.engine.reach import Reach
 
@@ -78,6 +79,16 @@ class Structure:
         np.minimum.at(first, self.block, start)
         np.maximum.at(last, self.block, end)
         return np.where(last < 0, 0, first), last
+
+    @cached_property
+    def floating(self) -> np.ndarray:
+        """Which blocks may start in any of many weeks, (blocks,)."""
+        return floating(self.matrix.candidates)
+
+    @cached_property
+    def floats(self) -> bool:
+        """Whether most choices are of such blocks."""
+        return mostly_floating(self.matrix.candidates)
 
     @cached_property
     def one_of_block(self) -> tuple[np.ndarray, np.ndarray]:

@@ -3,6 +3,7 @@
 What the best plan costs is found by a plain search of the whole matrix (``prepared``).
 """
 
+import time
 from collections.abc import Iterator
 
 import numpy as np
@@ -10,7 +11,9 @@ import pytest
 
 from models.build import build
 from models.rules import RULES
+from placements.engine import lagrangian
 from placements.engine.duals import Duals
+from placements.engine.highs import Limits, Outcome, Problem, solve_mip
 from placements.engine.lagrangian import learners_bound
 from placements.engine.large import LargeSearch
 from placements.engine.matrix import compile_model
@@ -159,3 +162,21 @@ def bounds_of(one: Prepared, x: np.ndarray) -> list[float | None]:
         search = LargeSearch(one.matrix, one.names, Clock(), Options(), silent, team, NEVER)
         search.run(x)
         return search.proofs.finish(x)
+
+
+def test_no_learners_problem_may_take_longer_than_there_is_time(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    given: list[float | None] = []
+
+    def seen(problem: Problem, limits: Limits) -> Outcome:
+        given.append(limits.seconds)
+        return solve_mip(problem, limits)
+
+    monkeypatch.setattr(lagrangian, "solve_mip", seen)
+    until = Flag(until=time.monotonic() + 1_000)
+    for one in some(7000, 4):
+        for duals, _ in problems(one, np.random.default_rng(0)):
+            learners_bound(one.structure, duals, ascend(duals, phases=SHORT), Team(), until)
+    assert given
+    assert all(seconds is not None and 0 < seconds < 1_000 for seconds in given)

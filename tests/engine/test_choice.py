@@ -5,29 +5,54 @@ from pathlib import Path
 
 import pytest
 
-from placements.engine.choose import EXACT_UP_TO, choose
+from placements.candidates import build_candidates
+from placements.engine import choose as choosing
+from placements.engine.choose import choose
 from placements.run import solve
 from tests.cli.command import call
 from tests.rounds import make_round, write_round
 
 
 @pytest.mark.parametrize(
-    ("asked", "choices", "engine"),
+    ("asked", "up_to", "engine"),
     [
-        ("auto", 0, "exact"),
-        ("auto", EXACT_UP_TO, "exact"),
-        ("auto", EXACT_UP_TO + 1, "large"),
-        ("exact", EXACT_UP_TO + 1, "exact"),
-        ("large", 0, "large"),
+        ("auto", 8, "exact"),
+        ("auto", 7, "large"),
+        ("exact", 7, "exact"),
+        ("large", 8, "large"),
     ],
 )
 def test_the_exact_engine_up_to_a_size_unless_asked_otherwise(
-    asked: str, choices: int, engine: str
+    monkeypatch: pytest.MonkeyPatch, asked: str, up_to: int, engine: str
 ) -> None:
-    chosen, why = choose(asked, choices)
+    monkeypatch.setattr(choosing, "EXACT_UP_TO", up_to)
+    candidates = build_candidates(make_round())  # two learners, two blocks, two settings
+    chosen, why = choose(asked, candidates)
 
-    assert chosen == engine
-    assert why == "as asked for" if asked != "auto" else f"{choices:,} choices" in why
+    assert (chosen, len(candidates)) == (engine, 8)
+    assert why == "as asked for" if asked != "auto" else "8 choices" in why
+
+
+FLOATING = "cohort_id,block_id,start,latest_start,weeks,stage\nC,B1,2026-09-07,2026-12-14,4,1"
+
+
+@pytest.mark.parametrize(
+    ("blocks", "minimum", "engine"),
+    [
+        (FLOATING, "", "exact"),
+        (FLOATING, "1", "large"),
+        (FLOATING.replace("2026-12-14", "2026-09-14"), "", "large"),
+    ],
+    ids=["many weeks", "a least number of learners", "two weeks"],
+)
+def test_more_choices_are_proven_where_they_are_of_weeks_and_nobody_must_be_somewhere(
+    monkeypatch: pytest.MonkeyPatch, blocks: str, minimum: str, engine: str
+) -> None:
+    monkeypatch.setattr(choosing, "EXACT_UP_TO", 0)
+    capacity = f"setting_id,places,minimum\nS1,2,{minimum}\nS2,2,"
+    candidates = build_candidates(make_round(blocks=blocks, capacity=capacity))
+
+    assert choose("auto", candidates)[0] == engine
 
 
 @pytest.mark.parametrize(
