@@ -85,7 +85,7 @@ class Improver:
         rng = np.random.default_rng(0)
         self.draw = Draw(structure, guide, prices, rng)
         self.kinds = Kinds(rng, waves=self.draw.waves, floating=structure.floats)
-        self.near, self.gap = self.draw.nearest(WIDE), COARSE * scale
+        self.near, self.gap = self.draw.nearest(NEAR if structure.floats else WIDE), COARSE * scale
         self.narrowed = self.widened = False
         self.flying: deque[Batch] = deque()
         # At prices, a variable without an end could earn without one.

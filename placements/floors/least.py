@@ -155,7 +155,8 @@ def floors(
 def raised(solved: Solved, candidates: Candidates, values: Sequence[float], clock: Clock) -> Solved:
     """Return what an engine found with the better of its bounds and what learners miss alone.
 
-    Where little time is left, as it is: finding them takes some seconds.
+    Where little time is left no learner is asked, for that takes some seconds; still nothing that
+    is counted comes to less than 0.
 
     Parameters
     ----------
@@ -164,8 +165,8 @@ def raised(solved: Solved, candidates: Candidates, values: Sequence[float], cloc
     """
     short = clock.left is not None and clock.left < SECONDS
     open_ = [value > (bound or 0.0) for value, bound in zip(values, solved.bounds, strict=True)]
-    if solved.plan is None or short or clock.interrupted.is_set() or not any(open_):
+    if solved.plan is None or not any(open_):
         return solved
-    levels = candidates.round.levels
-    least = floors(solved.plan, candidates, levels, values)
+    asked = [] if short or clock.interrupted.is_set() else missing_most(solved.plan)
+    least = Floors(candidates, candidates.round.levels, asked).bounds(values)
     return replace(solved, bounds=tuple(map(higher, solved.bounds, least)))
