@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 
 from placements.candidates import Candidates
-from placements.explain.meeting import meets
+from placements.network.meeting import meets
 from placements.network.hierarchy import places_by_week
 from placements.plan import Plan
 from placements.round import Round
