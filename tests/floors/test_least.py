@@ -40,7 +40,7 @@ def test_an_engines_bounds_are_raised_if_there_is_time():
     values, candidates = judge(plan).values, build_candidates(round)
     solved = Solved(plan, values, (0.0, 3.0, None, None), False)
 
-    assert raised(solved, candidates, values, Clock()).bounds == (0, 8, None, None)
+    assert raised(solved, candidates, values, Clock()).bounds == (0, 8, 0, None)
     assert raised(solved, candidates, values, Clock(1.0)) is solved
 
 
