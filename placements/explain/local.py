@@ -12,8 +12,8 @@ import numpy as np
 import pandas as pd
 
 from placements.candidates import Candidates
-from placements.network.meeting import meets
 from placements.network.hierarchy import places_by_week
+from placements.network.meeting import meets
 from placements.plan import Plan
 from placements.round import Round
 
