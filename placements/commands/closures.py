@@ -30,7 +30,7 @@ def command(round_path: Path, plan_path: Path, solved: int, out: Path | None) ->
     Each of ROUND is closed in turn: more unplaced learner-weeks, more of the curriculum unmet, and
     placements of PLAN not kept.
     """
-    from placements.commands._telling import tell
+    from placements.commands._telling import telling
     from placements.explain.closures import closures
     from placements.export.closures import FILES, closures_text, write_closures
     from placements.export.folder import check_target
@@ -40,7 +40,8 @@ def command(round_path: Path, plan_path: Path, solved: int, out: Path | None) ->
     if out is not None:
         check_target(out, FILES)
     round = read(round_path)
-    found = closures(round, read_plan(plan_path, round), solved=solved, tell=tell)
+    with telling() as tell:
+        found = closures(round, read_plan(plan_path, round), solved=solved, tell=tell)
     if out is not None:
         write_closures(found, out)
     click.echo(closures_text(found))

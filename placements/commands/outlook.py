@@ -28,7 +28,7 @@ def command(round_path: Path, plan_path: Path, today: dt.datetime | None, out: P
     What of PLAN has started, or starts within the programme's notice, is decided. Alone: with
     every place to choose from. Together: with everybody else, which is another statement.
     """
-    from placements.commands._telling import tell
+    from placements.commands._telling import telling
     from placements.explain.outlook import outlook
     from placements.export.folder import check_target
     from placements.export.outlook import FILES, outlook_text, write_outlook
@@ -39,7 +39,8 @@ def command(round_path: Path, plan_path: Path, today: dt.datetime | None, out: P
         check_target(out, FILES)
     round = read(round_path)
     day = None if today is None else today.date()
-    found = outlook(round, read_plan(plan_path, round), today=day, tell=tell)
+    with telling() as tell:
+        found = outlook(round, read_plan(plan_path, round), today=day, tell=tell)
     if out is not None:
         write_outlook(found, out)
     click.echo(outlook_text(found))

@@ -32,7 +32,7 @@ def command(round_path: Path, plan_path: Path, weekly: bool, solved: int, out: P
     which is exact. In a large one, the learners whom it concerns are solved again around PLAN, and
     what is not proven is an interval.
     """
-    from placements.commands._telling import tell
+    from placements.commands._telling import telling
     from placements.explain.known import known_levels
     from placements.explain.worth import worth
     from placements.export.folder import check_target
@@ -44,7 +44,8 @@ def command(round_path: Path, plan_path: Path, weekly: bool, solved: int, out: P
         check_target(out, FILES)
     round = read(round_path)
     plan, known = read_plan(plan_path, round), known_levels(plan_path, round)
-    found = worth(round, plan, known=known, weekly=weekly, solved=solved, tell=tell)
+    with telling() as tell:
+        found = worth(round, plan, known=known, weekly=weekly, solved=solved, tell=tell)
     if out is not None:
         write_worth(found, out)
     click.echo(worth_text(found))

@@ -31,6 +31,9 @@ class Progress:
         Whether the value is proven best.
     ended
         Whether the level has come to its end.
+    part
+        What of the round is being solved, in words: then value and bound are of that part alone;
+        blank: all of it.
     """
 
     level: int
@@ -41,6 +44,7 @@ class Progress:
     seconds: float
     proven: bool = False
     ended: bool = False
+    part: str = ""
 
 
 Listener = Callable[[Progress], None]

@@ -2,26 +2,29 @@
 
 Each is closed for the whole round, with the plan as it is before. First a bound for all of them;
 then those that could hurt most are solved again: everybody placed, then the curriculum, then the
-fewest moves.
+fewest moves. A small round is solved whole; in a large one the plan is repaired.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
 
 from placements.candidates import Candidates, build_candidates
+from placements.engine.choose import EXACT_UP_TO
 from placements.engine.solved import higher
+from placements.errors import ContradictionError, SolverError
 from placements.explain.elsewhere import Closure, Elsewhere
 from placements.explain.kept import MOVES, PLACES, UNMET, announced
+from placements.explain.repaired import Repaired
 from placements.explain.resolve import Resolver
-from placements.explain.shortages import proven_shortages, unplaced_for_sure
-from placements.floors.least import Floors, missing_most
+from placements.explain.shortages import short_of_places, unplaced_for_sure
 from placements.plan import LevelValue, Plan, pinned
 from placements.round import Round
+from placements.verdict import level_value
 
 SOLVED = 20
 """Closures that are solved again."""
@@ -97,24 +100,15 @@ def closures(
         How many are solved again.
     """
     candidates = build_candidates(round)
-    kept = announced(plan)
-    table = Candidates(kept, candidates.frame)
-    start = Plan.of(kept, plan.placements, plan.unplaced)
-    before = Resolver(kept, start, levels=LEVELS, candidates=table)
-    values = before.values(start)
-    floors: Floors | None = None
-    if not before.exact:
-        least = unplaced_for_sure(round, proven_shortages(round, candidates))
-        before.known = (LevelValue(PLACES.name, values[0], least),)
-        floors = Floors(table, LEVELS[:2], missing_most(start))
+    search = _Whole(candidates, plan) if len(candidates) <= EXACT_UP_TO else _Near(candidates, plan)
     first = sorted(_bounded(candidates, plan), key=_worst)
     worst = [one for one in first if one.placements][:solved]
     again = []
     for number, one in enumerate(worst):
         tell(number, len(worst), one.code)
-        again.append(_again(before, one, floors))
+        again.append(search.again(one))
     rest = [one for one in first if one not in worst]
-    return Closures(round, (values[0], values[1]), (*sorted(again, key=_worst), *rest))
+    return Closures(round, search.before, (*sorted(again, key=_worst), *rest))
 
 
 def _worst(one: Closure) -> tuple[object, ...]:
@@ -122,42 +116,73 @@ def _worst(one: Closure) -> tuple[object, ...]:
     return (*exact, -one.stuck, -one.weeks, one.kind, one.code)
 
 
-def _again(before: Resolver, one: Closure, floors: Floors | None) -> Closure:
-    """Solve again with the settings closed; a fixed pin there is released.
+class _Whole:
+    """A small round: everybody is solved again, and every level is proven."""
 
-    ``floors``: what learners must miss alone in the round as it is.
-    """
-    round = before.round
-    resolver = before
-    gone = [p for p in pinned(round, "fixed") if p.setting_id in one.settings]
-    if gone:
-        resolver = Resolver(_released(round, one), before.start, levels=LEVELS)
-    at = [resolver.round.setting_at[code] for code in one.settings]
-    barred = np.flatnonzero(np.isin(resolver.candidates.column("setting"), at))
-    found = resolver.again(forbidden=barred)
-    if found.plan is None:  # other pins or links cannot hold: nothing more is known
-        return one
-    # Whoever loses a place moves or is left without one: a bound on moves, whatever else happens.
-    levels = [*found.levels]
-    if levels[2].bound is None:
-        levels[2] = replace(levels[2], bound=float(one.placements))
-    closed = replace(one, levels=tuple(levels), whole=found.whole)
-    return closed if gone else _bettered(closed, floors)
+    def __init__(self, candidates: Candidates, plan: Plan) -> None:
+        kept = announced(plan)
+        self.start = Plan.of(kept, plan.placements, plan.unplaced)
+        table = Candidates(kept, candidates.frame)
+        self.resolver = Resolver(kept, self.start, levels=LEVELS, candidates=table)
+        values = self.resolver.values(self.start)
+        self.before = values[0], values[1]
 
-
-def _bettered(one: Closure, floors: Floors | None) -> Closure:
-    """Return a closure with what learners must miss alone, which no closure makes less."""
-    if floors is None or one.levels is None:
-        return one
-    least = floors.bounds([level.value for level in one.levels[:2]])
-    levels = [
-        replace(level, bound=higher(level.bound, bound))
-        for level, bound in zip(one.levels, (*least, None), strict=True)
-    ]
-    return replace(one, levels=tuple(levels))
+    def again(self, one: Closure) -> Closure:
+        """Solve again with the settings closed; a fixed pin there is released."""
+        resolver = self.resolver
+        released = _released(resolver.round, one)
+        if released is not None:
+            resolver = Resolver(released, self.start, levels=LEVELS)
+        at = [resolver.round.setting_at[code] for code in one.settings]
+        barred = np.flatnonzero(np.isin(resolver.candidates.column("setting"), at))
+        found = resolver.again(forbidden=barred)
+        if found.plan is None:  # other pins or links cannot hold: nothing more is known
+            return one
+        return replace(one, levels=_moving(found.levels, one), whole=True)
 
 
-def _released(round: Round, one: Closure) -> Round:
+class _Near:
+    """A large round: whoever loses a place is solved again, and who could make way for them."""
+
+    def __init__(self, candidates: Candidates, plan: Plan) -> None:
+        self.candidates, self.plan = candidates, plan
+        self.repaired = Repaired(candidates, plan)
+        self.before = level_value(plan, PLACES), level_value(plan, UNMET)
+
+    def again(self, one: Closure) -> Closure:
+        """Repair the plan with the settings closed; a fixed pin there is released."""
+        repaired, released = self.repaired, _released(self.candidates.round, one)
+        if released is not None:
+            plan = Plan.of(released, self.plan.placements, self.plan.unplaced)
+            repaired = Repaired(build_candidates(released), plan)
+        try:
+            levels = repaired.without(one.settings)
+        except (ContradictionError, SolverError):  # what is held there cannot hold
+            return one
+        if not levels[0].proven:  # beside what each must miss alone, what all want together
+            least = higher(levels[0].bound, self._short(one))
+            levels = (replace(levels[0], bound=least), *levels[1:])
+        return replace(one, levels=_moving(levels, one))
+
+    def _short(self, one: Closure) -> float | None:
+        """Return the weeks that nobody can have with the settings closed, as flows prove."""
+        round = self.candidates.round
+        closed = [round.setting_at[code] for code in one.settings]
+        open_ = ~np.isin(self.candidates.column("setting"), closed)
+        found = short_of_places(self.candidates.take(np.flatnonzero(open_)))
+        return unplaced_for_sure(round, found)
+
+
+def _moving(levels: Sequence[LevelValue], one: Closure) -> tuple[LevelValue, ...]:
+    """Return levels in which at least those move, or are left without, who lose a place."""
+    moves = levels[2] if levels[2].proven else replace(levels[2], bound=float(one.placements))
+    return (*levels[:2], moves)
+
+
+def _released(round: Round, one: Closure) -> Round | None:
+    """Return the round with the fixed pins at closed settings released; ``None``: none is there."""
+    if not any(p.setting_id in one.settings for p in pinned(round, "fixed")):
+        return None
     pins = round["pins"]
     fixed = (pins["state"] == "fixed") & pins["setting_id"].isin(one.settings)
     state = pins["state"].where(~fixed, "published")

@@ -23,6 +23,7 @@ from placements.engine.contradiction import smallest
 from placements.engine.highs import Face, Part
 from placements.engine.matrix import compile_model
 from placements.engine.structure import Structure
+from placements.explain.plans import unplaced_in
 from placements.floors.alone import ASKED, items_of
 from placements.floors.asked import Asked
 from placements.plan import Plan
@@ -163,7 +164,7 @@ def jointly(
     """
     whole = Jointly(candidates)
     asked = [one for one in open_ if one in whole.blocks or one in whole.items]
-    unplaced = set(plan.unplaced)
+    unplaced = set(unplaced_in(plan))
     had = [one for one in whole.blocks if (one.learner_id, one.code) not in unplaced]
     had += [one for one in whole.items if one not in set(missed)]
     free = whole.avoidable(had, asked)

@@ -12,15 +12,16 @@ import numpy as np
 import pandas as pd
 
 from placements.candidates import Candidates
-from placements.explain.meeting import meets
 from placements.network.hierarchy import places_by_week
+from placements.network.meeting import meets
 from placements.plan import Plan
 from placements.round import Round
 
 NEIGHBOURS = 20
 """Learners near the change who are solved again, at usual effort."""
 FREE = 15
-"""Up to so many learners touched, all of their blocks are solved again; else those lost."""
+"""Up to so many learners touched, all of their blocks are solved again; else those lost, and all of
+the learners who are asked for."""
 CHOICES = 5
 """Choices of each free block: those with room now, and as many of the best of the others."""
 
@@ -83,7 +84,8 @@ def around(candidates: Candidates, change: Change, effort: float) -> Part:
     if len(touched) > FREE:  # many lose one place each: their other blocks stay
         lost = np.setdiff1d(chosen_rows(candidates, change.before), chosen)
         block = candidates.column("learner_block")
-        open_ &= np.isin(block, block[lost]) | ~np.isin(candidates.column("learner"), touched)
+        fixed = np.setdiff1d(touched, change.learners)
+        open_ &= np.isin(block, block[lost]) | ~np.isin(candidates.column("learner"), fixed)
     pool = _pool(candidates, np.flatnonzero(open_), chosen)
     free = np.union1d(np.union1d(pool, own), change.forced)
     others = chosen[~mine[chosen]]
@@ -178,7 +180,7 @@ def _pool(candidates: Candidates, rows: np.ndarray, chosen: np.ndarray) -> np.nd
             "block": candidates.column("learner_block")[rows],
             "sector": candidates.frame["sector"].cat.codes.to_numpy()[rows],
             "cost": candidates.column("minutes")[rows] - candidates.column("score")[rows],
-            "room": _room(candidates, rows, chosen),
+            "room": has_room(candidates, rows, chosen),
         }
     ).sort_values(["block", "cost", "row"], kind="stable")
     best = frame.groupby(["block", "room"]).cumcount() < CHOICES
@@ -186,7 +188,7 @@ def _pool(candidates: Candidates, rows: np.ndarray, chosen: np.ndarray) -> np.nd
     return np.sort(frame.loc[best | each, "row"].to_numpy())
 
 
-def _room(candidates: Candidates, rows: np.ndarray, chosen: np.ndarray) -> np.ndarray:
+def has_room(candidates: Candidates, rows: np.ndarray, chosen: np.ndarray) -> np.ndarray:
     """Return whether a place is free now in all weeks of some candidates, whoever it is for."""
     left = places_by_week(candidates.round).astype(np.int64)
     change = np.zeros((left.shape[0], left.shape[1] + 2), dtype=np.int64)

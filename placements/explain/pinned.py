@@ -15,13 +15,12 @@ from functools import cached_property
 
 import numpy as np
 
-from models.build import build
 from placements.candidates import Candidates
 from placements.engine.choose import EXACT_UP_TO
 from placements.engine.exact import solve_exactly
 from placements.engine.first import first_solution, settled
 from placements.engine.highs import Face, Limits, Problem, solve_mip, solve_relaxation
-from placements.engine.matrix import Matrix, compile_model
+from placements.engine.matrix import Matrix
 from placements.engine.options import Options
 from placements.engine.solved import TOLERANCE, Solved, safe_bound
 from placements.engine.stop import Clock, Flag
@@ -145,19 +144,15 @@ class Pricing(Resolver):
         A plan that is not the best could be made better around any choice: what that gains is not
         the choice's doing, and the moves for it are not needed.
         """
-        plan = self._kept_as_good(part, change.forced, change.start)
+        matrix = self._compiled(part, change.forced)
+        plan = self._kept_as_good(matrix, part, change.start)
         if plan is None:
-            return super()._local(part, change, effort, clock)
+            return self._improved(matrix, part, change, effort, clock)
         values = self.values(plan)
         return Resolved(plan, self._judged(values, self._floors(values)), False)
 
-    def _kept_as_good(self, part: Part, forced: np.ndarray, start: Plan) -> Plan | None:
+    def _kept_as_good(self, matrix: Matrix, part: Part, start: Plan) -> Plan | None:
         """Return the plan with the fewest moves of which no level is worse; ``None``: not found."""
-        few = self.candidates.take(part.rows)
-        matrix = compile_model(build(few, self.levels), few)
-        lower = matrix.lower.copy()
-        lower[matrix.assign[np.searchsorted(part.rows, np.union1d(part.held, forced))]] = 1.0
-        matrix = replace(matrix, lower=lower)
         x = first_solution(matrix, start)
         if x is None:
             return None

@@ -42,6 +42,14 @@ def _left(
     return [block for block in taken if block not in placed]
 
 
+def unplaced_in(plan: Plan) -> list[tuple[str, str]]:
+    """Return learner and block of what has no place, also of blocks that a plan does not name."""
+    own = plan.round.learner_blocks
+    required = own[~own["optional"]]
+    every = set(zip(required["learner_id"], required["block_id"], strict=True))
+    return sorted({*plan.unplaced, *(every - set(plan.taken))})
+
+
 def together(start: Plan, part: Plan, learners: set[str]) -> Plan:
     """Return the plan that has some learners as in a part, the others as in the start."""
     return Plan.of(

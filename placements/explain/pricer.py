@@ -21,7 +21,7 @@ from placements.verdict import level_value
 
 NEGLIGIBLE = 0.001
 """Share of the last level's value below which what might be saved is told without solving."""
-NEAR = 30
+NEAR = 15
 """Learners whom a rule concerns that are solved again where not everybody is."""
 
 Ends = list[tuple[float | None, float | None]]

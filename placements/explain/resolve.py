@@ -23,6 +23,7 @@ from placements.engine.choose import EXACT_UP_TO
 from placements.engine.exact import solve_exactly
 from placements.engine.matrix import Matrix, compile_model
 from placements.engine.options import EFFORT, Options
+from placements.engine.reduced import with_held
 from placements.engine.solved import TOLERANCE
 from placements.engine.stop import Clock
 from placements.explain.levels import improved
@@ -182,15 +183,25 @@ class Resolver:
 
     def _local(self, part: Part, change: Change, effort: float, clock: Clock) -> Resolved:
         """Solve a part again, and put its plan and the rest together."""
-        few = self.candidates.take(part.rows)
-        matrix = compile_model(build(few, self.levels), few)
-        held = np.searchsorted(part.rows, np.union1d(part.held, change.forced))
-        fixed = _bounded(matrix, held, np.empty(0, dtype=np.int64))
-        found = None if fixed is None else improved(fixed, change.start, effort, clock)
+        return self._improved(self._compiled(part, change.forced), part, change, effort, clock)
+
+    def _compiled(self, part: Part, forced: np.ndarray) -> Matrix:
+        """Return the model of those who may move: what is held is given, and has no say in it."""
+        frame = self.candidates.frame.iloc[part.rows].reset_index(drop=True)
+        few = Candidates(self.round, frame, members=part.learners)
+        held = np.searchsorted(part.rows, part.held)
+        matrix = with_held(compile_model(build(few, self.levels), few), held)
+        free = np.setdiff1d(part.rows, part.held)
+        matrix.lower[matrix.assign[np.searchsorted(free, forced)]] = 1.0
+        return matrix
+
+    def _improved(
+        self, matrix: Matrix, part: Part, change: Change, effort: float, clock: Clock
+    ) -> Resolved:
+        found = improved(matrix, change.start, effort, clock)
         if found is None:
             return Resolved(None, (), False)
-        free = set(self.round.learner_ids[part.learners])
-        plan = together(change.start, found, free)
+        plan = together(change.start, found, set(self.round.learner_ids[part.learners]))
         values = self.values(plan)
         return Resolved(plan, self._judged(values, self._floors(values)), False)
 

@@ -27,13 +27,23 @@ def proven_shortages(round: Round, candidates: Candidates | None = None) -> list
     """Return every shortage that flows prove, largest first; places before the curriculum."""
     candidates = build_candidates(round) if candidates is None else candidates
     offers = Offers.of(candidates)
-    supply = Supply.of(candidates, offers)
-    timeline = Timeline.of(offers, supply)
+    timeline = Timeline.of(offers, Supply.of(candidates, offers))
     required = [*needs(offers)]
-    places = [*_closed(offers), *_merged(_found(offers, timeline, for_places(offers, timeline)))]
+    places = _of_places(offers, timeline)
     asked = for_curriculum(offers, timeline, required)
     curriculum = [*_out_of_reach(offers, required), *_found(offers, timeline, asked)]
     return [*_ordered(places), *_ordered(_distinct(curriculum))]
+
+
+def short_of_places(candidates: Candidates) -> list[Shortage]:
+    """Return the shortages of places alone, as far as some candidates go, largest first."""
+    offers = Offers.of(candidates)
+    timeline = Timeline.of(offers, Supply.of(candidates, offers))
+    return _ordered(_of_places(offers, timeline))
+
+
+def _of_places(offers: Offers, timeline: Timeline) -> list[Shortage]:
+    return [*_closed(offers), *_merged(_found(offers, timeline, for_places(offers, timeline)))]
 
 
 def unplaced_for_sure(round: Round, found: Sequence[Shortage]) -> float | None:

@@ -21,6 +21,7 @@ from placements.candidates import Candidates, build_candidates
 from placements.checks.words import several
 from placements.engine.choose import EXACT_UP_TO
 from placements.explain.jointly import Joint, Thing, jointly
+from placements.explain.plans import unplaced_in
 from placements.explain.shortage import Shortage
 from placements.floors.alone import Alone, alone
 from placements.plan import Plan
@@ -130,7 +131,7 @@ def _unplaced(plan: Plan, found: Sequence[Shortage]) -> Iterator[Row]:
         if one.kind in ("places", "open"):
             number |= {(n.learner_id, b): k for n in one.needs for b, _, _ in n.blocks}
     own = plan.round.learner_blocks.set_index(["learner_id", "block_id"])["weeks"]
-    for key in plan.unplaced:
+    for key in unplaced_in(plan):
         weeks = float(own.get(key, 0))
         yield key[0], "block", key[1], weeks, _why(number.get(key))
 

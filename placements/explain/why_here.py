@@ -10,6 +10,7 @@ from collections.abc import Callable, Collection, Sequence
 from placements.errors import InputError, Problem, nearest
 from placements.explain.explainer import Explainer
 from placements.explain.explanation import Explanation
+from placements.explain.plans import unplaced_in
 from placements.plan import LevelValue, Plan
 from placements.round import Round
 
@@ -56,7 +57,7 @@ def asked_for(
     """Return whose blocks to explain: a learner's (``None``: all), else each unplaced one."""
     if learner is not None:
         return [(learner, None if block is None else [block])]
-    return [(who, [code]) for who, code in plan.unplaced]
+    return [(who, [code]) for who, code in unplaced_in(plan)]
 
 
 def check_codes(round: Round, learner: str, block: str | None, setting: str | None) -> None:

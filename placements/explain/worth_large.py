@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cached_property
 
 import numpy as np
 import pandas as pd
@@ -11,11 +12,12 @@ from placements.engine.solved import higher
 from placements.explain.gains import Gain, Worth
 from placements.explain.places import Extra, opens
 from placements.explain.resolve import Resolver
+from placements.explain.savings import Savings
 from placements.explain.worth_search import Search, Tell, promise
 from placements.floors.least import floors
 from placements.plan import LevelValue
 
-NEAREST = 20
+NEAREST = 15
 """Learners with an unplaced block who are solved again for one more place."""
 
 
@@ -54,28 +56,46 @@ class LargeSearch(Search):
         for level, floor in zip(self.base[1:], self.floors[1:], strict=True):
             if gains[-1].high != 0:
                 gains.append(Gain(None, None))
-            elif floor is None or opened:
+            elif floor is None or (opened and level.value != 0):
                 gains.append(Gain(0.0, None))
             else:
                 gains.append(Gain(0.0, level.value - floor))
         return Worth(extras, tuple(gains))
 
     def learners(self, extras: tuple[Extra, ...]) -> list[int]:
-        """Return the learners with an unplaced block that the places may take; else the nearest."""
+        """Return the learners with an unplaced block that the places may take; else who saves most.
+
+        Somebody saves where they would rather be at the setting, and it is full.
+        """
         at = [self.round.setting_at[extra.setting_id] for extra in extras]
         frame = self.unplaced[self.unplaced["setting"].isin(at)]
-        return sorted(set(frame["learner"].tolist()))[:NEAREST]
+        waiting = sorted(set(frame["learner"].tolist()))
+        return waiting[:NEAREST] or self.savings.learners(extras)[:NEAREST]
+
+    @cached_property
+    def savings(self) -> Savings:
+        """Who would rather be where it is full."""
+        return Savings.of(self.candidates, self.plan)
 
     def singles(self, asked: Sequence[Extra]) -> tuple[Worth, ...]:
-        """Return the worth of each place; those that most unplaced blocks may take come first."""
+        """Return the worth of each place; first those that most unplaced blocks may take.
+
+        Then those at which learners would save most.
+        """
         number = self.unplaced.groupby("setting")["learner"].nunique().to_dict()
         at = self.round.setting_at
-        order = sorted(asked, key=lambda e: (-number.get(at[e.setting_id], 0), e))
-        hopeful = [e for e in order if number.get(at[e.setting_id], 0)][: self.solved]
+        promises = {e: (number.get(at[e.setting_id], 0), self.savings.most(e)) for e in asked}
+        order = sorted(asked, key=lambda e: (*(-own for own in promises[e]), e))
+        hopeful = [e for e in order if any(promises[e])][: self.solved]
         exact = self._all([Worth((extra,), ()) for extra in hopeful])
         rest = [self.bounded((extra,)) for extra in asked if extra not in set(hopeful)]
-        return (*sorted(exact, key=promise), *sorted(rest, key=promise))
+        return (*sorted(exact, key=_gained), *sorted(rest, key=promise))
 
     def pairs(self, singles: Sequence[Worth]) -> tuple[Worth, ...]:
         """Return nothing: without a proof of the single places, no pair can be said to gain."""
         return ()
+
+
+def _gained(one: Worth) -> tuple[object, ...]:
+    """Sort first what this plan gains most by, at the first level, then the second."""
+    return (*(-gain for gain in one.here or ()), one.extras)

@@ -32,6 +32,25 @@ class ProgressLine:
             self._write(told, "")
 
     def _write(self, told: Progress, end: str) -> None:
+        clock = f"{int(told.seconds) // 60}:{int(told.seconds) % 60:02d}"
+        if told.part:
+            line, end = self._of_part(told)
+        else:
+            line = self._of_all(told)
+        if end or self.live:
+            start = "\r\x1b[2K" if self.live else ""
+            self.stream.write(f"{start}{clock}  {line}{end}")
+            self.stream.flush()
+
+    @staticmethod
+    def _of_part(told: Progress) -> tuple[str, str]:
+        """Return the line of a part, whose values would mean nothing: kept once all is solved."""
+        if told.ended and told.level == told.levels:
+            return f"{told.part}: solved again", "\n"
+        return f"{told.part}: level {told.level} of {told.levels}, {told.name}", ""
+
+    @staticmethod
+    def _of_all(told: Progress) -> str:
         best = "no plan yet" if told.value is None else f"best so far {figure(told.value)}"
         if told.ended:
             best = f"best found {figure(told.value)}"
@@ -39,8 +58,4 @@ class ProgressLine:
             "" if told.bound is None or told.proven else f", cannot be below {figure(told.bound)}"
         )
         proven = ", proven best" if told.proven else ""
-        clock = f"{int(told.seconds) // 60}:{int(told.seconds) % 60:02d}"
-        line = f"{clock}  level {told.level} of {told.levels}, {told.name}: {best}{bound}{proven}"
-        start = "\r\x1b[2K" if self.live else ""
-        self.stream.write(f"{start}{line}{end}")
-        self.stream.flush()
+        return f"level {told.level} of {told.levels}, {told.name}: {best}{bound}{proven}"

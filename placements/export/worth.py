@@ -8,7 +8,7 @@ from pathlib import Path
 from placements.errors import counted
 from placements.explain.gains import Worth, Worths
 from placements.export.tables import interval, write_tables
-from placements.export.text import cut, table
+from placements.export.text import cut, figure, table
 
 FILES = ("worth.csv", "worth_groups.csv", "worth_pairs.csv", "spare.csv")
 """Every file that is written."""
@@ -30,7 +30,9 @@ def worth_text(found: Worths) -> str:
 
 
 def _table(title: str, found: Worths, worths: Sequence[Worth]) -> str:
-    rows = [(title, "weeks", *(level.name for level in found.base))]
+    again = any(one.here is not None and not _proven(one) for one in worths[:SHOWN])
+    last = ("this plan gains",) if again else ()
+    rows = [(title, "weeks", *(level.name for level in found.base), *last)]
     for one in worths[:SHOWN]:
         each = dict.fromkeys(extra.setting_id for extra in one.extras)
         codes = (
@@ -40,10 +42,26 @@ def _table(title: str, found: Worths, worths: Sequence[Worth]) -> str:
         )
         span = f"{one.extras[0].first} to {one.extras[0].last}"
         gains = (interval(gain.low, gain.high) for gain in one.gains)
-        rows.append((f"  {codes}", span, *gains))
+        rows.append((f"  {codes}", span, *gains, *((_here(found, one),) if again else ())))
     text = table(rows, left=(0, 1)) + "\n  (gain at each level, given those to its left)"
     more = len(worths) - SHOWN
     return text + (f"\n  and {more:,} more" if more > 0 else "")
+
+
+def _proven(one: Worth) -> bool:
+    return all(gain.proven for gain in one.gains)
+
+
+def _here(found: Worths, one: Worth) -> str:
+    """Return what the plan itself gains for sure: at the first level that changes."""
+    if one.here is None:
+        return "not asked"
+    gained = (
+        f"{figure(gain)} of {level.name}"
+        for level, gain in zip(found.base, one.here, strict=True)
+        if gain
+    )
+    return next(gained, "nothing found")
 
 
 def _spare(found: Worths) -> str:

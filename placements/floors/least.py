@@ -28,7 +28,7 @@ SECONDS = 10.0
 """Time that must be left for asking [s]."""
 MOST = 60
 """Learners who are asked, those who miss most first: each takes about a tenth of a second."""
-DUE = {*(level.name for level in ASKED), "staffing_shortfall"}
+DUE = {*(level.name for level in ASKED), "staffing_shortfall", "changes"}
 """Measures that are never below 0: a level of nothing else is at least what some of it comes to."""
 
 

@@ -145,8 +145,10 @@ class _Network:
         wants = self.wants
         leaf = self.timeline.leaf[wants.spell[option], self.settings[at], wants.kind[option]]
         # Several settings' lines may be one node no more than once each: arcs must not repeat.
-        pair = np.unique(np.column_stack([option, leaf])[leaf != SINK], axis=0)
-        return pair[:, 0], pair[:, 1]
+        # One number an arc: to compare pairs takes many times as long.
+        nodes = len(self.timeline.holds)
+        pair = np.unique((option * nodes + leaf)[leaf != SINK])
+        return pair // nodes, pair % nodes
 
     def parts(self, reached: np.ndarray) -> Iterator[Cut]:
         """Yield the parts of what is reached that share no line, as cuts."""

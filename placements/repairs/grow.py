@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from placements.explain.meeting import meets
+from placements.network.meeting import meets
 from placements.plan import Placement, Plan, plan_of_candidates
 from placements.repairs.choices import of_blocks
 from placements.repairs.standing import NOWHERE
@@ -23,6 +23,8 @@ BLOCKERS = 12
 """Placements that may make way for one block."""
 MOST_FREED = 300
 """Placements freed in one growth."""
+MOST_WAITING = 40
+"""Blocks without a place that are mended at once, where many learners are solved in turn."""
 MOST_MISSED = 12
 """Requirements of learners that are mended, those missed most first."""
 
@@ -48,8 +50,9 @@ class Growth:
             freed.update(self._blockers(rows, left))
             if len(freed) >= MOST_FREED:
                 break
-        # What has changed so far may go back, if that is now the better way.
-        self.parts.free = self.parts.changed.copy()
+        # What has changed so far may go back, if that is now the better way: where it is not much.
+        changed = self.parts.changed
+        self.parts.free = np.zeros_like(changed) if self.parts.many else changed.copy()
         self.parts.free[[*waiting, *freed]] = True
         return bool(freed)
 
@@ -84,6 +87,7 @@ class ForPlaces(Growth):
         """Let those move who hold a place that an unplaced block could use; whether any do."""
         self.before = self.parts.placed
         waiting = np.flatnonzero(self.parts.due & (self.parts.chosen == NOWHERE)).tolist()
+        waiting = waiting[:MOST_WAITING] if self.parts.many else waiting
         return self.free((self.open(block) for block in waiting), waiting)
 
     def helped(self) -> bool:

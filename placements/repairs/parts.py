@@ -8,7 +8,8 @@ the whole; the bounds do not depend on the part.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import partial
 
 import numpy as np
 
@@ -20,15 +21,16 @@ from placements.engine.exact import solve_exactly
 from placements.engine.matrix import Matrix, compile_model
 from placements.engine.options import Options
 from placements.engine.reduced import with_held
-from placements.engine.stop import Clock, Listener
+from placements.engine.stop import Clock, Listener, Progress
 from placements.errors import ContradictionError, SolverError
-from placements.explain.meeting import meets
+from placements.network.meeting import meets
 from placements.plan import Plan, plan_of_candidates
 from placements.repairs.choices import few_choices
 from placements.repairs.grow import ForCurriculum, ForPlaces
 from placements.repairs.order import Order, with_changes
 from placements.repairs.room import Room, people_of
 from placements.repairs.standing import NOWHERE, Standing
+from placements.repairs.turns import in_turn
 
 GROWTHS = 3
 """How often a part may grow for blocks without a place."""
@@ -54,6 +56,8 @@ class Parts:
         self.frozen = np.zeros(blocks, dtype=bool)
         self.frozen[rows["learner_block"].to_numpy()[rows["frozen"].to_numpy()]] = True
         self.free = self.chosen == NOWHERE
+        self.broken = np.zeros(blocks, dtype=bool)
+        self.many = False
         self.due = self._due()
         self._free_learners(np.flatnonzero(self.due))
 
@@ -96,9 +100,10 @@ class Parts:
         own = self.candidates.round.learner_blocks["learner"].to_numpy()
         for breach in broken:
             if breach.learner_id is not None:
-                self.free |= own == self.candidates.round.learner_at[breach.learner_id]
+                self.broken |= own == self.candidates.round.learner_at[breach.learner_id]
             elif breach.setting_id is not None:
-                self.free[self._hosted(breach.setting_id, breach.week)] = True
+                self.broken[self._hosted(breach.setting_id, breach.week)] = True
+        self.free |= self.broken
         return bool(broken)
 
     def _hosted(self, setting_id: str, week: int | None) -> np.ndarray:
@@ -112,8 +117,14 @@ class Parts:
 
     # ---- one part ------------------------------------------------------------------------------
 
-    def solve(self) -> None:
-        """Solve the free blocks again, all else where it is."""
+    def solve(self, who: str) -> None:
+        """Solve the free blocks again, all else where it is.
+
+        Parameters
+        ----------
+        who
+            Whose they are, in words, for who listens.
+        """
         rows, held = self._rows()
         if held.all():
             return  # nobody who may move has anywhere to be
@@ -124,7 +135,8 @@ class Parts:
         counted = with_changes(matrix, self.order, self.standing)
         small = with_held(counted, np.flatnonzero(held))
         names, options = self.order.names, Options(start=self._start(small))
-        found = solve_exactly(small, names, options, clock=self.clock, listener=self.listener)
+        listener = partial(_tell, self.listener, who)
+        found = solve_exactly(small, names, options, clock=self.clock, listener=listener)
         if found.plan is None:
             known = check_contradictions(self.candidates.round, self.candidates)
             if known:
@@ -164,19 +176,23 @@ class Parts:
         return rows, np.isin(rows, stay)
 
 
+def _tell(listener: Listener, who: str, told: Progress) -> None:
+    listener(replace(told, part=who))
+
+
 def repair_by_parts(standing: Standing, order: Order, clock: Clock, listener: Listener) -> Plan:
     """Return a repaired plan of a large round."""
     parts = Parts(standing, order, clock, listener)
     parts.free_breaches()
-    parts.solve()
+    in_turn(parts)
     places = ForPlaces(parts)
     for _ in range(GROWTHS):
         if clock.interrupted.is_set() or not places.grow():
             break
-        parts.solve()
+        parts.solve("who could make way for them")
         if not places.helped():
             break
     # Once: a second time mends next to nothing.
     if not clock.interrupted.is_set() and ForCurriculum(parts).grow():
-        parts.solve()
+        parts.solve("who could make way for their curriculum")
     return parts.plan

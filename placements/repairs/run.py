@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 from functools import cached_property
+from pathlib import Path
 
 import pandas as pd
 
@@ -16,7 +17,7 @@ from placements.engine.matrix import compile_model
 from placements.engine.options import Options
 from placements.engine.solved import TOLERANCE, Solved
 from placements.engine.stop import Clock, Listener, finishing_on_interrupt, silent
-from placements.errors import ContradictionError, SolverError
+from placements.errors import ContradictionError, InputError, SolverError
 from placements.plan import LevelValue, Placement, Plan
 from placements.plan_rows import AnyPlan, plan_rows
 from placements.repairs.bounds import bounds
@@ -100,11 +101,12 @@ def repair(
     Raises
     ------
     InputError
-        Where there is no day, or the plan cannot be read.
+        Where there is no day, or the plan cannot be read, or is of none of the round's learners.
     ContradictionError
         Where fixed pins or links cannot all hold.
     """
     rows = plan_rows(plan)
+    _of_round(rows, round, plan)
     known = build_candidates(round) if candidates is None else candidates
     standing = stand(round, known, rows, today)
     order, clock = Order.of(round.levels), Clock()
@@ -115,6 +117,14 @@ def repair(
             return _judged(solved.plan, solved, order, standing, clock)
         plan = repair_by_parts(standing, order, clock, listener)
         return _judged(plan, None, order, standing, clock)
+
+
+def _of_round(rows: pd.DataFrame, round: Round, plan: AnyPlan) -> None:
+    """Refuse a plan that has none of a round's learners: to repair it would be to plan anew."""
+    if len(rows) and not rows["learner_id"].isin(round.learner_ids).any():
+        where = plan if isinstance(plan, (str, Path)) else "the plan"
+        message = f"is not about any learner of {round.name}: it is another round's plan"
+        raise InputError.of(where, message)
 
 
 def _exactly(standing: Standing, order: Order, clock: Clock, listener: Listener) -> Solved:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
@@ -37,6 +38,8 @@ class Standing:
         Those whose learner, or whose block, the round no longer has.
     newcomers
         Learners of the round of whom the plan says nothing, (learners,).
+    barred
+        Which candidates are no choice besides, (candidates,); ``None``: none.
     """
 
     candidates: Candidates
@@ -44,6 +47,7 @@ class Standing:
     rows: pd.DataFrame
     gone: pd.DataFrame
     newcomers: np.ndarray
+    barred: np.ndarray | None = None
 
     @property
     def round(self) -> Round:
@@ -72,7 +76,7 @@ class Standing:
         past = np.flatnonzero(closed)
         if len(past):
             closed[past[self._goes_on(past, now)]] = False
-        return closed
+        return closed if self.barred is None else closed | self.barred
 
     def _goes_on(self, past: np.ndarray, now: int) -> np.ndarray:
         began = np.full(len(self.round.learner_blocks), NOWHERE)
@@ -80,6 +84,14 @@ class Standing:
         block = self.candidates.column("learner_block")[past]
         start, end = self.candidates.column("start")[past], self.candidates.end[past]
         return (began[block] == start) & (end * 7 > now)
+
+    def without(self, settings: Iterable[str]) -> Standing:
+        """Return how the plan stands if some settings close, from the first day to the last."""
+        at = [self.round.setting_at[code] for code in settings]
+        here = np.isin(self.column("setting"), at)
+        rows = self.rows.assign(candidate=np.where(here, NOWHERE, self.column("candidate")))
+        barred = np.isin(self.candidates.column("setting"), at)
+        return replace(self, rows=rows, barred=barred)
 
     def reasons(self) -> list[str]:
         """Return for each row why the round no longer allows it; ``""`` where it does."""

@@ -26,10 +26,11 @@ def compare(a: Plan | Result, b: Plan | Result) -> pd.DataFrame:
         whether the difference is more than the gaps of the two.
     """
     table = comparison({"a": _figures(a), "b": _figures(b)})
-    wide = table.pivot(index=["figure", "unit"], columns="scenario", values="value")
-    second = table[table["scenario"] == "b"].set_index(["figure", "unit"])
-    order = table[["figure", "unit"]].drop_duplicates().itertuples(index=False, name=None)
-    wide = wide.reindex(list(order)).join(second[["difference", "established"]])
+    wide = table.pivot(index="figure", columns="scenario", values="value")
+    # Of both units, which differ where only one has estimated minutes, the longer says more.
+    unit = table.groupby("figure", sort=False)["unit"].agg(lambda units: max(units, key=len))
+    second = table[table["scenario"] == "b"].set_index("figure")
+    wide = unit.to_frame().join(wide).join(second[["difference", "established"]])
     wide["established"] = wide["established"].fillna("")
     return wide.reset_index()
 

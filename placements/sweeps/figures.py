@@ -12,6 +12,7 @@ from models.measure import Measure
 from models.measures import MEASURES
 from placements.export.unmet import unmet
 from placements.plan import LevelValue, Plan
+from placements.travel import known_how
 
 UNMET = ("requirement_shortfall", "sequence_breaches", "staffing_shortfall")
 ACUTE = "acute"
@@ -24,7 +25,7 @@ class Figure:
     Parameters
     ----------
     unit
-        Unit of the value; ``share`` from 0 to 1.
+        Unit of the value; ``share`` from 0 to 1; of minutes that are estimated, with that word.
     bound
         Of a level: what no plan can be below; ``None``: not known, or not a level.
     is_level
@@ -97,11 +98,13 @@ def _load(plan: Plan) -> Iterator[Figure]:
 
 
 def _travel(plan: Plan) -> Iterator[Figure]:
-    """Yield one-way minutes, by week: the mean, the tail and the longest."""
+    """Yield one-way minutes, by week: the mean, the tail and the longest; estimates say so."""
+    how = known_how(stay.estimated for stay in plan.stays)
+    unit = f"minutes, {how}" if "estimated" in how else "minutes"
     minutes = np.repeat([s.minutes for s in plan.stays], [s.weeks for s in plan.stays])
     at = [0.0] * 3
     if len(minutes):
         at = [float(minutes.mean()), float(np.quantile(minutes, 0.95)), float(minutes.max())]
-    yield Figure("travel: mean", round(at[0], 4), "minutes")
-    yield Figure("travel: 95 of 100 weeks within", at[1], "minutes")
-    yield Figure("travel: longest", at[2], "minutes")
+    yield Figure("travel: mean", round(at[0], 4), unit)
+    yield Figure("travel: 95 of 100 weeks within", at[1], unit)
+    yield Figure("travel: longest", at[2], unit)

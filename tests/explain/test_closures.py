@@ -9,7 +9,9 @@ from placements.explain.closures import LEVELS, closures
 from placements.explain.elsewhere import Elsewhere
 from placements.explain.kept import announced
 from placements.plan import Placement, Plan
+from placements.repairs.parts import Parts
 from tests.cli.command import call
+from tests.examples import plan_of
 from tests.explain.planned import write_planned
 from tests.rounds import make_round
 
@@ -96,7 +98,7 @@ def test_a_large_round_gives_intervals_that_hold_the_truth(monkeypatch, solved):
     five = pl.read("data/five")
     plan = pl.solve(five).plan
     exact = closures(five, plan)
-    monkeypatch.setattr(resolve, "EXACT_UP_TO", 0)
+    monkeypatch.setattr("placements.explain.closures.EXACT_UP_TO", 0)
 
     found = closures(five, plan, solved=solved)
 
@@ -106,6 +108,53 @@ def test_a_large_round_gives_intervals_that_hold_the_truth(monkeypatch, solved):
         assert first[0] is None or first[0] <= real[0]
         assert first[1] >= real[1]
         assert costs[2][0] <= exact.intervals(one)[2][0]
+
+
+@pytest.fixture
+def large(monkeypatch):
+    """Have every round be too large to be solved whole."""
+    monkeypatch.setattr("placements.explain.closures.EXACT_UP_TO", 0)
+
+
+def test_in_a_large_round_too_what_all_want_together_is_proven(large):
+    # Alone either learner could be at S2; it has one place, so one of the two goes without.
+    round = make_round(blocks=ONE_BLOCK, capacity=ONE_PLACE)
+
+    found = closures(round, plan_of(round, "L1 B1 S1 1", "L2 B1 S2 1"))
+
+    assert of(found, "S1")[1] == [(4, 4), (0, 0), (1, 1)]
+    assert found.frame["how"].tolist() == ["proven", "proven"]
+
+
+def test_in_a_large_round_many_are_moved_one_group_after_the_other(large, monkeypatch):
+    # Six learners lose their place, and there is room for five: three searches of two learners.
+    monkeypatch.setattr("placements.repairs.turns.TOGETHER", 5)
+    monkeypatch.setattr("placements.repairs.turns.GROUP", 2)
+    most = []
+    solve = Parts.solve
+    monkeypatch.setattr(Parts, "solve", lambda p, who: [most.append(p.free.sum()), solve(p, who)])
+    codes = [f"L{k}" for k in range(1, 7)]
+    round = make_round(
+        blocks=ONE_BLOCK,
+        learners="learner_id,programme_id,cohort_id,latitude,longitude\n"
+        + "\n".join(f"{code},P,C,53,-2" for code in codes),
+        capacity="setting_id,places\nS1,6\nS2,5",
+    )
+
+    found = closures(round, plan_of(round, *(f"{code} B1 S1 1" for code in codes)))
+
+    assert of(found, "S1")[1] == [(4, 4), (0, 0), (6, 6)]
+    assert most[:3] == [2, 2, 2]
+
+
+def test_in_a_large_round_a_fixed_pin_at_a_closed_setting_is_released(large):
+    round = make_round(
+        blocks=ONE_BLOCK, pins="learner_id,block_id,setting_id,state\nL1,B1,S1,fixed"
+    )
+
+    found = closures(round, plan_of(round, "L1 B1 S1 1", "L2 B1 S2 1"))
+
+    assert of(found, "S1")[1] == [(0, 0), (0, 0), (1, 1)]
 
 
 def test_nobody_placed_and_everybody_closed_cost_nothing():

@@ -13,7 +13,7 @@ from placements.errors import InputError
 from placements.explain import pinned
 from placements.explain.explainer import Explainer
 from placements.explain.sound import sound
-from placements.explain.why_here import why
+from placements.explain.why_here import asked_for, why
 from placements.export.evidence import evidence
 from placements.export.explain import explain_text
 from placements.plan import Plan
@@ -268,3 +268,12 @@ def test_only_small_rounds_are_solved_again_as_a_whole(five, monkeypatch):
 
     assert not pinned.Pricing(five.plan).exact
     assert pinned.Pricing(five.plan, whole=True).exact
+
+
+def test_blocks_that_a_plan_does_not_name_have_no_place():
+    # A plan without any row leaves both blocks of both learners open: nobody "has a place".
+    round = make_round()
+
+    assert asked_for(Plan.of(round, [], [])) == [
+        ("L1", ["B1"]), ("L1", ["B2"]), ("L2", ["B1"]), ("L2", ["B2"])
+    ]  # fmt: skip

@@ -10,6 +10,7 @@ from placements.explain.plans import of_round
 from placements.explain.resolve import Resolver
 from placements.plan import Plan
 from placements.run import judge
+from tests.examples import plan_of
 from tests.rounds import make_round
 
 ONE_PLACE = "setting_id,places\nS1,1\nS2,1"
@@ -117,3 +118,14 @@ def test_positions_are_of_what_is_asked_for(two):
         (position,) = prepared.positions(learner, "B1", setting, 1)
         row = prepared.candidates.frame.iloc[position]
         assert (row["learner_id"], row["setting_id"]) == (learner, setting)
+
+
+def test_who_is_asked_for_is_solved_again_with_all_their_blocks(monkeypatch, two):
+    # L1 is 12 minutes away though S1 is free. However many are asked for, none of them stays.
+    monkeypatch.setattr(resolve, "EXACT_UP_TO", 0)
+    monkeypatch.setattr("placements.explain.local.FREE", 0)
+    monkeypatch.setattr("placements.explain.local.NEIGHBOURS", 0)
+
+    again = Resolver(two, plan_of(two, "L1 B1 S2 1")).again(learners=[0])
+
+    assert [p.setting_id for p in again.plan.placements] == ["S1"]

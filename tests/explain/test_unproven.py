@@ -2,6 +2,7 @@
 
 import placements as pl
 from placements.explain import unproven as module
+from placements.explain.certificates import shortages
 from placements.export.shortages import shortages_text
 from placements.plan import Placement, Plan
 from tests.cli.command import call
@@ -147,3 +148,10 @@ def test_the_command_writes_what_it_says(capsys, tmp_path):
     again = call(capsys, "shortages", folder, "--out", tmp_path / "out")
     assert again.code == 0
     assert not (tmp_path / "out" / "open.csv").exists()
+
+
+def test_blocks_that_a_plan_does_not_name_are_left_open():
+    # Two learners, two blocks of four weeks each, and no row of any: sixteen weeks.
+    round = make_round()
+
+    assert shortages(round, Plan.of(round, [], [])).rest.unplaced == 16

@@ -7,8 +7,10 @@ from placements.errors import ContradictionError
 from placements.explain import resolve
 from placements.explain.places import Extra, spare, with_places
 from placements.explain.worth import worth
+from placements.export.worth import worth_text
 from placements.plan import Plan
 from tests.cli.command import call
+from tests.examples import plan_of
 from tests.explain.planned import write_planned
 from tests.rounds import make_round
 
@@ -156,6 +158,25 @@ def test_a_large_round_gives_an_interval_that_holds_the_truth(monkeypatch):
     one = found.singles[0]
     assert (one.gains[0].low, one.gains[0].high) == (0, 4)
     assert one.here[0] == 4
+
+
+def test_a_large_round_in_which_all_are_placed_is_asked_who_would_rather_be_where_it_is_full(
+    monkeypatch,
+):
+    # L1 is at S1 (5 minutes), L2 and L3 at S2 (12): with one more place at S1 one of them saves
+    # 7 minutes in 4 weeks. Nobody is unplaced or unmet, and nothing was announced: nothing to gain.
+    round = crowded(capacity="setting_id,places\nS1,1\nS2,2")
+    monkeypatch.setattr(resolve, "EXACT_UP_TO", 0)
+
+    found = worth(round, plan_of(round, "L1 B1 S1 1", "L2 B1 S2 1", "L3 B1 S2 1"))
+
+    one, other = found.singles
+    assert (one.extras[0].setting_id, one.here) == ("S1", (0, 0, 0, 28))
+    assert gains(found, "S1") == [(0, 0), (0, 0), (0, 0), (0, None)]
+    assert (other.here, gains(found, "S2")[3]) == (None, (0, None))
+    rows = [line.split() for line in worth_text(found).splitlines()]
+    assert rows[1][-5:] == ["28", "of", "travel", "and", "wishes"]
+    assert rows[2][-2:] == ["not", "asked"]
 
 
 def test_pins_that_contradict_each_other_are_named():

@@ -47,3 +47,22 @@ def test_a_terminal_sees_the_best_so_far_at_most_twice_a_second():
         "\r\x1b[2K0:01  level 2 of 4, curriculum: no plan yet"
         "\r\x1b[2K0:01  level 2 of 4, curriculum: best so far 550, cannot be below 500"
     )
+
+
+def test_a_part_is_told_once_it_is_solved_and_without_values_of_its_own():
+    # 198,800 weeks are unplaced where only the part's learners are counted: no reader wants that.
+    stream = io.StringIO()
+    line = ProgressLine(stream)
+
+    line(told(1, 198_800, 198_800, ended=True, part="group 1 of 2"))
+    line(Progress(4, 4, "travel", 7, 7, 2, ended=True, part="group 1 of 2"))
+
+    assert stream.getvalue() == "0:02  group 1 of 2: solved again\n"
+
+
+def test_a_terminal_sees_which_part_is_at_work():
+    stream = Terminal()
+
+    ProgressLine(stream)(told(1, 198_800, None, part="group 1 of 2"))
+
+    assert stream.getvalue() == "\r\x1b[2K0:01  group 1 of 2: level 2 of 4, curriculum"

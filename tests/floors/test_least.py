@@ -40,9 +40,9 @@ def test_an_engines_bounds_are_raised_if_there_is_time():
     values, candidates = judge(plan).values, build_candidates(round)
     solved = Solved(plan, values, (-5.0, 3.0, None, None), False)
 
-    assert raised(solved, candidates, values, Clock()).bounds == (0, 8, None, None)
+    assert raised(solved, candidates, values, Clock()).bounds == (0, 8, 0, None)
     # Without it, nobody is asked; still nothing that is counted is below 0.
-    assert raised(solved, candidates, values, Clock(1.0)).bounds == (0, 3, None, None)
+    assert raised(solved, candidates, values, Clock(1.0)).bounds == (0, 3, 0, None)
 
 
 def test_nobody_is_asked_who_misses_nothing():

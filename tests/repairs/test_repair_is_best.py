@@ -16,6 +16,7 @@ from placements.repairs.bounds import bounds
 from placements.repairs.order import Order, values
 from placements.repairs.parts import repair_by_parts
 from placements.repairs.standing import stand
+from tests.examples import plan_of
 from tests.rounds import make_round
 
 TODAY = dt.date(2026, 9, 21)
@@ -23,6 +24,12 @@ BLOCKS = """
     cohort_id,block_id,start,weeks,stage,latest_start
     C,B1,2026-09-07,4,1,
     C,B2,2026-10-19,4,1,{latest}
+    """
+THREE = """
+    learner_id,programme_id,cohort_id,latitude,longitude
+    L1,P,C,53,-2
+    L2,P,C,53,-2
+    L3,P,C,53,-2
     """
 SETTINGS = """
     setting_id,name,provider_id,sector,latitude,longitude
@@ -117,6 +124,29 @@ def test_a_repair_by_parts_is_a_plan_and_its_bounds_hold(seed):
         assert bound is None or bound <= min(value, lowest)
         if value != lowest:
             break
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_many_learners_are_repaired_in_turn(seed, monkeypatch):
+    monkeypatch.setattr("placements.repairs.turns.TOGETHER", 0)
+    monkeypatch.setattr("placements.repairs.turns.GROUP", 1)
+    test_a_repair_by_parts_is_a_plan_and_its_bounds_hold(seed)
+
+
+def test_who_breaks_a_rule_together_is_not_held_while_one_of_them_is_solved_again(monkeypatch):
+    # Three are at S1, which has one place from now on; each is solved again alone. Were the other
+    # two held at S1 meanwhile, they would be over by themselves, and no plan be found.
+    monkeypatch.setattr("placements.repairs.turns.TOGETHER", 0)
+    monkeypatch.setattr("placements.repairs.turns.GROUP", 1)
+    before = make_round(learners=THREE, capacity="setting_id,places\nS1,3\nS2,0")
+    now = make_round(learners=THREE, capacity="setting_id,places\nS1,1\nS2,0")
+    plan = plan_of(before, *(f"L{k} B1 S1 1" for k in (1, 2, 3)))
+    standing = stand(now, build_candidates(now), plan_rows(plan), dt.date(2026, 6, 1))
+
+    repaired = repair_by_parts(standing, Order.of(now.levels), Clock(), silent)
+
+    assert pl.judge(now, repaired).passed
+    assert [p.setting_id for p in repaired.placements if p.block_id == "B1"] == ["S1"]
 
 
 def test_a_plan_without_anybody_is_repaired_too():

@@ -137,6 +137,15 @@ def test_without_a_day_it_is_the_published_one_or_an_error():
         pl.repair(make_round(), plan)
 
 
+def test_another_rounds_plan_is_refused():
+    # Of none of its learners is there anything to keep: that is no repair.
+    other = make_round(
+        learners="learner_id,programme_id,cohort_id,latitude,longitude\nX1,P,C,53,-2"
+    )
+    with pytest.raises(InputError, match="another round's plan"):
+        pl.repair(make_round(), plan_of(other, "X1 B1 S1 1"), today=dt.date(2026, 8, 1))
+
+
 def test_a_block_placed_twice_is_refused():
     plan = plan_of(make_round(), "L1 B1 S1 1", "L1 B1 S2 1")
     with pytest.raises(InputError, match="'L1 B1' is placed twice"):

@@ -87,6 +87,20 @@ def test_two_results_side_by_side():
     assert (plans["difference"] == 0).all()
 
 
+def test_estimated_minutes_are_said_to_be():
+    # Nobody has measured a journey of this round but L1's to S1, 5 minutes.
+    measured = make_round(travel="learner_id,setting_id,minutes\nL1,S1,5")
+    own = pl.scenarios(measured, [CLOSED], workers=ALONE).frame
+    units = own[own["figure"] == "travel: longest"].set_index("scenario")["unit"]
+    assert units.to_dict() == {
+        "base": "minutes, in part measured, in part estimated",
+        "Ward closes": "minutes, estimated",
+    }
+    table = pl.compare(pl.solve(measured), pl.solve(measured.close("S1")))
+    assert table.set_index("figure").loc["travel: longest", "unit"].endswith("in part estimated")
+    assert table["figure"].is_unique
+
+
 @pytest.mark.parametrize(
     ("scenario", "tests", "said"),
     [

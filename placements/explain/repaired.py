@@ -1,0 +1,51 @@
+"""A large round with settings closed: repaired, as a plan is whose round has changed.
+
+Those who lose a place are solved again, and whoever could make way for them, while everybody else
+stays. What is proven does not depend on who was: what nobody can have then, and what must change.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+
+from placements.candidates import Candidates
+from placements.engine.solved import TOLERANCE
+from placements.engine.stop import Clock, silent
+from placements.explain.kept import MOVES, PLACES, UNMET
+from placements.plan import LevelValue, Plan
+from placements.plan_rows import plan_rows
+from placements.repairs.bounds import bounds
+from placements.repairs.order import Order, values
+from placements.repairs.parts import repair_by_parts
+from placements.repairs.standing import stand
+
+BEFORE = dt.date.min
+"""A day on which nothing of any round has begun, so that nothing is frozen."""
+
+
+class Repaired:
+    """A plan of a large round, ready to be repaired with settings closed."""
+
+    def __init__(self, candidates: Candidates, plan: Plan) -> None:
+        self.standing = stand(candidates.round, candidates, plan_rows(plan), BEFORE)
+        self.order = Order.of((PLACES, UNMET))
+
+    def without(self, settings: Iterable[str]) -> tuple[LevelValue, ...]:
+        """Return unplaced weeks, unmet units and moves of the repaired plan, with bounds."""
+        standing = self.standing.without(settings)
+        plan = repair_by_parts(standing, self.order, Clock(), silent)
+        found = values(plan, self.order, standing)
+        proven = bounds(plan, self.order, standing, found)
+        own = slice(1, 4)  # nothing is frozen, and when a move begins is not asked
+        names = (level.name for level in (PLACES, UNMET, MOVES))
+        return tuple(
+            LevelValue(name, value, _exact(value, bound))
+            for name, value, bound in zip(names, found[own], proven[own], strict=True)
+        )
+
+
+def _exact(value: float, bound: float | None) -> float | None:
+    """Return a bound, or the value where there is no difference but noise."""
+    close = bound is not None and abs(value - bound) <= 2 * TOLERANCE * max(1.0, abs(value))
+    return value if close else bound
