@@ -12,7 +12,6 @@ from models.measure import Measure
 from models.measures import MEASURES
 from placements.export.unmet import unmet
 from placements.plan import LevelValue, Plan
-from placements.travel import known_how
 
 UNMET = ("requirement_shortfall", "sequence_breaches", "staffing_shortfall")
 ACUTE = "acute"
@@ -99,8 +98,9 @@ def _load(plan: Plan) -> Iterator[Figure]:
 
 def _travel(plan: Plan) -> Iterator[Figure]:
     """Yield one-way minutes, by week: the mean, the tail and the longest; estimates say so."""
-    how = known_how(stay.estimated for stay in plan.stays)
-    unit = f"minutes, {how}" if "estimated" in how else "minutes"
+    known = {stay.estimated for stay in plan.stays}
+    some = "minutes, some estimated" if False in known else "minutes, estimated"
+    unit = some if True in known else "minutes"
     minutes = np.repeat([s.minutes for s in plan.stays], [s.weeks for s in plan.stays])
     at = [0.0] * 3
     if len(minutes):

@@ -93,11 +93,11 @@ def test_estimated_minutes_are_said_to_be():
     own = pl.scenarios(measured, [CLOSED], workers=ALONE).frame
     units = own[own["figure"] == "travel: longest"].set_index("scenario")["unit"]
     assert units.to_dict() == {
-        "base": "minutes, in part measured, in part estimated",
+        "base": "minutes, some estimated",
         "Ward closes": "minutes, estimated",
     }
     table = pl.compare(pl.solve(measured), pl.solve(measured.close("S1")))
-    assert table.set_index("figure").loc["travel: longest", "unit"].endswith("in part estimated")
+    assert table.set_index("figure").loc["travel: longest", "unit"].endswith("some estimated")
     assert table["figure"].is_unique
 
 
