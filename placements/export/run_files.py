@@ -65,8 +65,6 @@ def run_card(result: Result, plan: bytes, seconds: dict[str, float]) -> dict[str
         "settings": len(round["settings"]),
         "threads": result.threads,
         "time_limit": result.time_limit,
-        "engine": result.engine[0],
-        "effort": result.effort,
         "versions": {"python": platform.python_version(), **{p: version(p) for p in PACKAGES}},
         **_own_models(),
         "input_sha256": digest(round),

@@ -1,6 +1,5 @@
 """With a time limit the large engine works as long as there is time, unless told how much."""
 
-import json
 from itertools import count
 from pathlib import Path
 
@@ -10,9 +9,8 @@ from placements.engine import large
 from placements.engine.improver import Improver, State
 from placements.round import Round
 from placements.run import read, solve
-from tests.cli.command import call
 from tests.engine.crowded import write_crowded_round
-from tests.rounds import write_round
+from tests.rounds import make_round
 
 
 class EnoughError(Exception):
@@ -45,17 +43,9 @@ def test_with_a_time_limit_alone_it_is_what_there_is_time_for(crowded: Round) ->
 
 
 @pytest.mark.parametrize(
-    ("words", "effort"),
-    [((), 100.0), (("--time-limit", 1), None), (("--time-limit", 1, "--effort", 7), 7.0)],
+    ("limit", "effort", "done"), [(None, None, 100.0), (60.0, None, None), (60.0, 7.0, 7.0)]
 )
-def test_the_card_says_what_bounded_the_work(
-    capsys: pytest.CaptureFixture[str],
-    tmp_path: Path,
-    words: tuple[object, ...],
-    effort: float | None,
+def test_a_result_says_what_bounded_the_work(
+    limit: float | None, effort: float | None, done: float | None
 ) -> None:
-    (tmp_path / "round").mkdir()
-    source, out = write_round(tmp_path / "round"), tmp_path / "out"
-    assert call(capsys, "solve", source, "--out", out, "--engine", "large", *words).code == 0
-    card = json.loads((out / "run.json").read_text(encoding="utf-8"))
-    assert (card["engine"], card["effort"]) == ("large", effort)
+    assert solve(make_round(), time_limit=limit, effort=effort).effort == done
