@@ -62,6 +62,29 @@ def test_markup_in_a_name_is_text(made):
     assert "#panic() *b* $x$ <b>{{ 7*7 }}</b> & Ŵyn" in page
 
 
+@pytest.mark.parametrize("hostile", ['"#panic()', "\\", "\\u{23}", 'a\\"))#panic(("', "/* // 😀"])
+def test_nothing_in_the_data_ends_it(facts, hostile):
+    from placements.export.handouts.documents import Documents  # noqa: PLC0415 - after the skip
+
+    data = {**dict(letters(facts))["L1"], "programme": f"<{hostile}>"}
+    (page,) = text_of(Documents("letter.typ").make(data))
+
+    assert f"<{hostile.replace('😀', '')}" in page  # which the fonts do not have
+
+
+@pytest.mark.parametrize("name", ["letter.typ", "passport.typ"])
+def test_a_document_says_nothing_of_the_one_made_before_it(facts, name):
+    from placements.export.handouts.documents import Documents  # noqa: PLC0415 - after the skip
+
+    told = {code: as_document(data) for code, data in passports(facts)}
+    data = dict(letters(facts)) if name == "letter.typ" else told
+    maker = Documents(name)
+    maker.make(data["L1"])
+
+    # The title and the foot of every page too, which are not laid out with the rest.
+    assert maker.make(data["L2"]) == Documents(name).make(data["L2"])
+
+
 def test_the_same_letter_has_the_same_bytes(facts, made):
     from placements.export.handouts.documents import documents  # noqa: PLC0415 - after the skip
 
@@ -74,6 +97,17 @@ def test_a_letter_says_what_it_is_to_a_screen_reader(made):
     assert reader.metadata.title == "Your placements: L1"
     assert reader.trailer["/Root"]["/Lang"] == "en-GB"
     assert reader.trailer["/Root"]["/MarkInfo"]["/Marked"]
+    assert {"/H1", "/Table", "/THead", "/TH", "/TD"} <= roles(reader.trailer["/Root"])
+
+
+def roles(node):
+    """Return what a screen reader is told of the parts of a document."""
+    if "/StructTreeRoot" in node:
+        return roles(node["/StructTreeRoot"])
+    below = node.get("/K", [])
+    parts = [part.get_object() for part in (below if isinstance(below, list) else [below])]
+    found = {node["/S"]} if "/S" in node else set()
+    return found.union(*(roles(part) for part in parts if isinstance(part, dict)))
 
 
 def test_a_letter_that_no_font_has_does_not_bar_the_document(facts):

@@ -31,28 +31,37 @@ class Documents:
     def __init__(self, name: str) -> None:
         # Comes with the extra "documents": whoever needs no PDF need not have it.
         self._typst = import_module("typst")
-        self._template = TEMPLATES.joinpath(name).read_bytes()
+        self._template = TEMPLATES.joinpath(name).read_text(encoding="utf-8")
         self._compiler = self._typst.Compiler(ignore_system_fonts=True)
 
     def make(self, data: Mapping[str, Any]) -> bytes:
         """Return one document: the data is text in it, never markup."""
-        told = {"data": json.dumps(data, ensure_ascii=False)}
+        source = f"{self._template}\n#document-of(json(bytes({_quoted(data)})))\n".encode()
         try:
-            return self._compiled(told, [STANDARD])
+            return self._compiled(source, [STANDARD])
         except self._typst.TypstError:
             # A letter that the fonts do not have bars the standard, but must not bar the document.
-            return self._compiled(told, [])
+            return self._compiled(source, [])
 
-    def _compiled(self, told: dict[str, str], standards: list[Any]) -> bytes:
+    def _compiled(self, source: bytes, standards: list[Any]) -> bytes:
         return bytes(
             self._compiler.compile(
-                self._template,
+                source,
                 format="pdf",
-                sys_inputs=told,
                 pdf_standards=standards,
                 timestamp=dt.datetime(2000, 1, 1, tzinfo=dt.UTC),
             )
         )
+
+
+def _quoted(data: Mapping[str, Any]) -> str:
+    """Return data as JSON in a text of a template: nothing in it can end that text.
+
+    JSON in ASCII has only quotes and backslashes to mark, and JSON marks them as typst does. As an
+    input of the compiler the data would be part of its library, and no document could use what was
+    laid out for another.
+    """
+    return json.dumps(json.dumps(data))
 
 
 def documents(
