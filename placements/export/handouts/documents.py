@@ -74,12 +74,14 @@ def documents(
     beside
         Processes that do so at the same time, which share the cores.
     """
-    codes, threads = list(data), max((os.cpu_count() or 1) // beside, 1)
+    # Those that are alike after each other: what one shows need not be laid out for the next.
+    codes = sorted(data, key=lambda code: str(data[code].get("placements")))
+    threads = max((os.cpu_count() or 1) // beside, 1)
     shares = [codes[k::threads] for k in range(threads)]
     with ThreadPoolExecutor(threads) as pool:
         made = pool.map(lambda share: _made(name, data, share), shares)
         found = {code: content for part in made for code, content in part.items()}
-    return {code: found[code] for code in codes}
+    return {code: found[code] for code in data}
 
 
 def _made(name: str, data: Mapping[str, Mapping[str, Any]], codes: list[str]) -> dict[str, bytes]:
