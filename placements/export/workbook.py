@@ -67,6 +67,7 @@ class Book:
         # A moment of writing in the file would make equal tables unequal files.
         self.workbook.set_properties({"title": title[:200], "created": dt.datetime(2000, 1, 1)})
         self._styles: dict[tuple[tuple[str, Any], ...], Format] = {}
+        self._looks: dict[tuple[tuple[str, Any], ...], _Look] = {}
         self._names: set[str] = set()
 
     def style(self, *properties: Properties) -> Format:
@@ -76,6 +77,13 @@ class Book:
         if key not in self._styles:
             self._styles[key] = self.workbook.add_format(merged)
         return self._styles[key]
+
+    def look(self, properties: Properties) -> _Look:
+        """Return how cells of these properties look: of thousands of cells a few are asked for."""
+        key = tuple(properties.items())
+        if key not in self._looks:
+            self._looks[key] = _Look(self, properties)
+        return self._looks[key]
 
     def add_sheet(self, name: str) -> Worksheet:
         """Add a sheet, ready to print; the name is made one that spreadsheets allow."""
@@ -134,7 +142,7 @@ def write_table(
         write_cell(book, sheet, top, column, name, HEADER)
         extra = dict((formats or {}).get(name, {}))
         properties = {**CELL, **({"text_wrap": True} if name in wrap else {}), **extra}
-        look = _Look(book, properties)
+        look = book.look(properties)
         for row, value in enumerate(frame.iloc[:, column], top + 1):
             look.write(sheet, row, column, value)
     last = top + len(frame)
@@ -151,7 +159,7 @@ def write_cell(
     book: Book, sheet: Worksheet, row: int, column: int, value: object, properties: Properties
 ) -> None:
     """Write one value: text as text, a date as a date, a number as a number, none as a blank."""
-    _Look(book, properties).write(sheet, row, column, value)
+    book.look(properties).write(sheet, row, column, value)
 
 
 class _Look:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
+from functools import lru_cache
 
 import numpy as np
 import pandas as pd
@@ -29,13 +30,11 @@ def provider_pack(facts: Facts, provider_id: str) -> bytes:
     settings = facts.plan.round["settings"]
     own = set(settings.loc[settings["provider_id"] == provider_id, "setting_id"])
     book = Book(f"Placements at {facts.providers[provider_id]}")
-    rows = facts.blocks[facts.blocks["setting_id"].isin(own)].sort_values(
-        ["start", "setting_id", "learner_id"]
-    )
+    rows = _by_provider(facts).get(provider_id, facts.blocks.iloc[:0])
     sentence = _sentence(facts, rows, f"at {facts.providers[provider_id]}")
     frame = titled(rows, cut_to(rows, "provider").columns)
     add_page(book, "Learners", sentence, frame, narrow=NARROW)
-    stays = [stay for stay in facts.plan.stays if stay.setting_id in own]
+    stays = [stay for code in sorted(own) for stay in facts.plan.by_setting.get(code, ())]
     _timeline(book, facts, stays, usual_leads(facts)[:1])
     add_weeks(book, facts, own)
     _changes(book, facts, lambda spots: {b: s for b, s in spots.items() if s.setting_id in own})
@@ -63,6 +62,13 @@ def education_pack(facts: Facts, education_provider: str) -> bytes:
     return book.content()
 
 
+@lru_cache(maxsize=1)  # of hundreds of providers, each asks for its part
+def _by_provider(facts: Facts) -> dict[str, pd.DataFrame]:
+    """Return the placements at each provider that has one, in the order of their first days."""
+    rows = facts.blocks.sort_values(["start", "setting_id", "learner_id"])
+    return {str(code): own for code, own in rows.groupby("provider_id")}
+
+
 def _sentence(facts: Facts, rows: pd.DataFrame, whose: str) -> str:
     round = facts.plan.round
     learners = counted(rows["learner_id"].nunique(), "learner")
@@ -71,7 +77,7 @@ def _sentence(facts: Facts, rows: pd.DataFrame, whose: str) -> str:
     )
 
 
-def _timeline(book: Book, facts: Facts, stays: Collection[Stay], leads: list[Lead]) -> None:
+def _timeline(book: Book, facts: Facts, stays: Collection[Stay], leads: Sequence[Lead]) -> None:
     rows: dict[str, list[Bar]] = {code: [] for code in sorted({s.learner_id for s in stays})}
     for learner, bar in placed_bars(stays):
         rows[learner].append(bar)
@@ -90,14 +96,19 @@ def _changes(book: Book, facts: Facts, own: Callable[[Spots], Spots]) -> None:
 
 def _whole_round(book: Book, facts: Facts) -> None:
     """Add the whole round in numbers, of which small ones are not shown."""
+    sentence = (
+        "Learners with a placement in a sector, in the whole round. Counts below 5, and those that "
+        "would give them away, are not shown."
+    )
+    add_page(book, "Whole round", sentence, _in_numbers(facts), narrow={"Programme": 40})
+
+
+@lru_cache(maxsize=1)  # the same for every recipient
+def _in_numbers(facts: Facts) -> pd.DataFrame:
     people = facts.people
     counts = people.to_numpy(dtype=np.int64)
     shown = counts.astype(object)
     shown[hidden(counts)] = "not shown"
     frame = pd.DataFrame(shown, columns=[str(c).capitalize() for c in people.columns])
     frame.insert(0, "Programme", people.index.astype(object))
-    sentence = (
-        "Learners with a placement in a sector, in the whole round. Counts below 5, and those that "
-        "would give them away, are not shown."
-    )
-    add_page(book, "Whole round", sentence, frame, narrow={"Programme": 40})
+    return frame

@@ -6,6 +6,7 @@ import math
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from xlsxwriter.format import Format
@@ -78,11 +79,12 @@ def add_timeline(book: Book, facts: Facts) -> None:
     draw(book, facts, rows, leads)
 
 
-def usual_leads(facts: Facts) -> list[Lead]:
+@lru_cache(maxsize=1)  # of every recipient's workbook
+def usual_leads(facts: Facts) -> tuple[Lead, ...]:
     """Return programme and cohort as columns before the weeks."""
     programmes, cohorts = facts.programme_and_cohort
     width = width_beside(programmes.values())
-    return [Lead("Programme", width, programmes), Lead("Cohort", 12, cohorts)]
+    return Lead("Programme", width, programmes), Lead("Cohort", 12, cohorts)
 
 
 def draw(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Collection, Sequence
+from functools import lru_cache
 
 import numpy as np
 from xlsxwriter.worksheet import Worksheet
@@ -62,12 +63,14 @@ def _rows(book: Book, sheet: Worksheet, facts: Facts, limits: Sequence[Places]) 
             sheet.write_string(row, len(NAMES) + week, text, styles[look])
 
 
+@lru_cache(maxsize=1)  # every provider's workbook has the page
 def _widths(facts: Facts) -> tuple[int, ...]:
     """Return the width of each column before the weeks [characters]."""
     names = width_beside(facts.settings.values()), width_beside(facts.providers.values())
     return 13, *names, 14, 20, 11
 
 
+@lru_cache(maxsize=1)  # as above
 def _about(facts: Facts) -> dict[str, tuple[str, str, str, str]]:
     settings = facts.plan.round["settings"]
     columns = (settings[name] for name in ("setting_id", "name", "provider_id", "sector"))
