@@ -14,7 +14,7 @@ from placements.export.facts import Facts
 from placements.export.file_names import file_names
 from placements.export.handouts.calendars import Announced, calendars
 from placements.export.handouts.documents import documents
-from placements.export.handouts.letters import letters
+from placements.export.handouts.letters import addressees, letters
 from placements.export.handouts.mail_merge import as_csv, as_workbook, mail_merge
 from placements.export.handouts.packs import education_pack, provider_pack
 from placements.export.handouts.passports import as_document, as_json, passports
@@ -87,26 +87,27 @@ def _mail_merge(out: HandOut) -> Files:
 
 
 def _letters(out: HandOut) -> Files:
-    data = dict(letters(out.facts))
-    found = documents(
-        "letter.typ", {code: data[code] for code in out.own(data)}, beside=out.share[1]
-    )
-    return _each(out, "letters", "pdf", data, found.__getitem__)
+    codes = addressees(out.facts)
+    data = dict(letters(out.facts, out.own(codes)))
+    found = documents("letter.typ", data, beside=out.share[1])
+    return _each(out, "letters", "pdf", codes, found.__getitem__)
 
 
 def _word(out: HandOut) -> Files:
-    maker, data = Letters(out.letter), dict(letters(out.facts))
-    made = _each(out, "word", "docx", data, lambda code: maker.make(data[code]))
+    maker, codes = Letters(out.letter), addressees(out.facts)
+    data = dict(letters(out.facts, out.own(codes)))
+    made = _each(out, "word", "docx", codes, lambda code: maker.make(data[code]))
     return {"letter_template.docx": maker.template, **made}
 
 
 def _passports(out: HandOut) -> Files:
-    data = dict(passports(out.facts))
-    shown = {learner: as_document(data[learner]) for learner in out.own(data)}
+    codes = out.facts.plan.round.learner_ids
+    data = dict(passports(out.facts, out.own(codes)))
+    shown = {learner: as_document(passport) for learner, passport in data.items()}
     found = documents("passport.typ", shown, beside=out.share[1])
     return {
-        **_each(out, "passports", "pdf", data, found.__getitem__),
-        **_each(out, "passports", "json", data, lambda code: as_json(data[code])),
+        **_each(out, "passports", "pdf", codes, found.__getitem__),
+        **_each(out, "passports", "json", codes, lambda code: as_json(data[code])),
     }
 
 

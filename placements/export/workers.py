@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import pickle
 import tempfile
@@ -16,6 +17,8 @@ from placements.export.recipients import RECIPIENTS, SHARED, Files, HandOut
 
 LARGE = 1_000
 """Learners from which it pays to start workers."""
+SELDOM = 100_000
+"""Objects that a worker makes before it looks for garbage."""
 
 
 def made(handed_out: HandOut, wanted: Sequence[str]) -> Files:
@@ -60,4 +63,6 @@ def _share(path: str, name: str, number: int, of: int) -> Files:
 def _handed_out(path: str) -> HandOut:
     """Return what the parent wrote for its own workers, in a folder that only it can write to."""
     handed_out: HandOut = pickle.loads(Path(path).read_bytes())
+    # Cells and letters come by the million and most are gone at once, with no circle to be found.
+    gc.set_threshold(SELDOM)
     return handed_out

@@ -68,7 +68,7 @@ def calendars(facts: Facts, announced: Announced) -> dict[str, bytes]:
     for block in sorted(announced.states):
         if block not in now and announced.last(block) is not None:
             gone.setdefault(block[0], []).append(block)
-    own = dict(visits(facts))
+    own = visits(facts)
     maker = _Maker(facts, announced, now)
     return {
         learner: maker.calendar(own.get(learner, ()), gone.get(learner, []))

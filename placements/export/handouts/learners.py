@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from placements.export.facts import Facts
 from placements.export.handouts.allowed import cut_to
@@ -46,12 +47,12 @@ class Visit:
         )
 
 
-def visits(facts: Facts) -> Iterator[tuple[str, tuple[Visit, ...]]]:
-    """Yield every learner, in order, with their placements by first day; none for some."""
+@lru_cache(maxsize=1)  # every kind of file for learners asks
+def visits(facts: Facts) -> Mapping[str, tuple[Visit, ...]]:
+    """Return every learner, in order, with their placements by first day; none for some."""
     placed = facts.blocks[facts.blocks["state"] != "unplaced"]
     found: dict[str, list[Visit]] = {code: [] for code in facts.plan.round.learner_ids}
     for row in cut_to(placed, "learner").itertuples(index=False, name=None):
         visit = Visit(*row)
         found[visit.learner_id].append(visit)
-    for learner, own in found.items():
-        yield learner, tuple(own)
+    return {learner: tuple(own) for learner, own in found.items()}

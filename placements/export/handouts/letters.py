@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any
 
 from placements.checks.words import several
@@ -22,12 +22,18 @@ CLOSING = (
 )
 
 
-def letters(facts: Facts) -> Iterator[tuple[str, dict[str, Any]]]:
-    """Yield each learner who has a placement, with what their letter says."""
-    gaps = _gaps(facts)
-    for learner, own in visits(facts):
-        if own:
-            yield learner, letter(facts, own, gaps.get(learner, ()))
+def addressees(facts: Facts) -> list[str]:
+    """Return the learners who get a letter, in order: those with a placement."""
+    return [learner for learner, own in visits(facts).items() if own]
+
+
+def letters(
+    facts: Facts, learners: Collection[str] | None = None
+) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Yield each of these addressees, or of all, with what their letter says."""
+    gaps, own = _gaps(facts), visits(facts)
+    for learner in addressees(facts) if learners is None else learners:
+        yield learner, letter(facts, own[learner], gaps.get(learner, ()))
 
 
 def _gaps(facts: Facts) -> dict[str, list[str]]:

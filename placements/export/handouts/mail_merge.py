@@ -22,7 +22,7 @@ FORMULA = re.compile(r"[=+\-@\t\r\n\0＝＋－＠]")
 
 def mail_merge(facts: Facts) -> pd.DataFrame:
     """Return one row a learner with a placement: the placements numbered by their first day."""
-    own = [(learner, placements) for learner, placements in visits(facts) if placements]
+    own = [(learner, placements) for learner, placements in visits(facts).items() if placements]
     most = max((len(placements) for _, placements in own), default=0)
     columns = ["learner", "programme", "placements", "schedule"]
     columns += [f"{name}_{k}" for k in range(1, most + 1) for name in NUMBERED]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
 from models.measures.requirement_shortfall import progress
@@ -20,17 +20,21 @@ FORMAT = "placements-passport/1"
 NOTE = "Planned placements and what is known of earlier ones; not a record of attendance."
 
 
-def passports(facts: Facts) -> Iterator[tuple[str, dict[str, Any]]]:
-    """Yield each learner's passport as plain values, for every learner of the round."""
-    met, earlier = _requirements(facts), _history(facts)
-    learners = facts.plan.round["learners"].set_index("learner_id")["programme_id"]
-    for learner, own in visits(facts):
-        places = [*earlier.get(learner, ()), *(_placement(visit) for visit in own)]
+def passports(
+    facts: Facts, learners: Collection[str] | None = None
+) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Yield the passport of each of these learners, or of all, as plain values."""
+    own = visits(facts)
+    wanted = dict.fromkeys(own if learners is None else learners)
+    met, earlier = _requirements(facts, wanted), _history(facts)
+    of = facts.plan.round["learners"].set_index("learner_id")["programme_id"].to_dict()
+    for learner in wanted:
+        places = [*earlier.get(learner, ()), *map(_placement, own[learner])]
         passport = {
             "format": FORMAT,
             "note": NOTE,
             "learner_id": learner,
-            "programme": facts.programmes[learners[learner]],
+            "programme": facts.programmes[of[learner]],
             "round": facts.plan.round.name,
             "standing": facts.standing,
             "placements": places,
@@ -42,12 +46,13 @@ def passports(facts: Facts) -> Iterator[tuple[str, dict[str, Any]]]:
         yield learner, passport
 
 
-def _requirements(facts: Facts) -> dict[str, list[dict[str, Any]]]:
+def _requirements(facts: Facts, wanted: Collection[str]) -> dict[str, list[dict[str, Any]]]:
     """Return learner → what each requirement asks, and how much of it is achieved."""
     written = facts.plan.round["requirements"].set_index("requirement_id")["source"].to_dict()
     found: dict[str, list[dict[str, Any]]] = {}
     for rule, learner, each, achieved in progress(facts.plan):
-        found.setdefault(learner, []).append(_requirement(rule, each, achieved, written))
+        if learner in wanted:
+            found.setdefault(learner, []).append(_requirement(rule, each, achieved, written))
     return found
 
 
