@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from placements.errors import InputError
-from placements.export.folder import check_target, write_folder
-from placements.export.recipients import Files, HandOut
+from placements.export.folder import check_target, write_as_made
+from placements.export.recipients import HandOut
 from placements.export.workers import made
 
 MANIFEST = "export.json"
@@ -43,8 +43,8 @@ def _earlier(out: Path) -> set[str]:
 
 def write_export(
     handed_out: HandOut, wanted: Sequence[str], out: Path, card: Mapping[str, object]
-) -> Files:
-    """Write what is wanted as a folder, completely or not at all; return the files.
+) -> Mapping[str, str]:
+    """Write what is wanted as a folder, completely or not at all; return path → hash of each file.
 
     Parameters
     ----------
@@ -56,9 +56,16 @@ def write_export(
     InputError
         Where the folder cannot be written.
     """
-    files = made(handed_out, wanted)
-    hashes = {path: hashlib.sha256(content).hexdigest() for path, content in sorted(files.items())}
-    manifest = {"format": FORMAT, **card, "for": list(wanted), "files": hashes}
-    text = json.dumps(manifest, indent=1, ensure_ascii=False) + "\n"
-    write_folder(out, {**files, MANIFEST: text.encode()})
-    return files
+    hashes: dict[str, str] = {}
+
+    def files() -> Iterator[tuple[str, bytes]]:
+        for path, content in made(handed_out, wanted):
+            hashes[path] = hashlib.sha256(content).hexdigest()
+            yield path, content
+        listed = dict(sorted(hashes.items()))
+        manifest = {"format": FORMAT, **card, "for": list(wanted), "files": listed}
+        text = json.dumps(manifest, indent=1, ensure_ascii=False) + "\n"
+        yield MANIFEST, text.encode()
+
+    write_as_made(out, files())
+    return hashes

@@ -7,7 +7,7 @@ import os
 import shutil
 import sys
 import tempfile
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -63,6 +63,17 @@ def _why_not(out: Path, ours: Collection[str]) -> str | None:
 def write_folder(out: Path, files: Mapping[str, bytes]) -> None:
     """Write files as the folder ``out``, replacing an earlier one in a single step.
 
+    Raises
+    ------
+    InputError
+        Where the folder cannot be written.
+    """
+    write_as_made(out, files.items())
+
+
+def write_as_made(out: Path, files: Iterable[tuple[str, bytes]]) -> None:
+    """Write files, path and content, while others are still being made; all of them or none.
+
     The files are written and flushed beside the target, then the two folders change places. A run
     that is killed at any moment leaves the earlier folder or the new one, never a mixture; it may
     also leave a hidden folder, ``.<name>-<letters>``, beside it.
@@ -93,10 +104,10 @@ def _umask() -> int:
     return mask
 
 
-def _write_all(folder: Path, files: Mapping[str, bytes]) -> None:
+def _write_all(folder: Path, files: Iterable[tuple[str, bytes]]) -> None:
     """Write files; a disk flushes several in hardly more time than one."""
     with ThreadPoolExecutor(AT_ONCE) as pool:
-        list(pool.map(lambda name: _write(folder / name, files[name]), files))
+        list(pool.map(lambda file: _write(folder / file[0], file[1]), files))
 
 
 def _write(path: Path, content: bytes) -> None:

@@ -9,6 +9,7 @@ import tempfile
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import lru_cache
+from itertools import chain
 from pathlib import Path
 
 from joblib import Parallel, cpu_count, delayed
@@ -21,25 +22,28 @@ SELDOM = 100_000
 """Objects that a worker makes before it looks for garbage."""
 
 
-def made(handed_out: HandOut, wanted: Sequence[str]) -> Files:
-    """Return the files of all recipients wanted; those of a large round are made on all cores."""
+def made(handed_out: HandOut, wanted: Sequence[str]) -> Iterator[tuple[str, bytes]]:
+    """Yield the files of all recipients wanted; those of a large round are made on all cores."""
     cores = cpu_count()
     if cores == 1 or len(handed_out.facts.plan.round.learner_ids) < LARGE:
-        parts = [RECIPIENTS[name](handed_out) for name in wanted]
+        parts: Iterator[Files] = (RECIPIENTS[name](handed_out) for name in wanted)
     else:
         parts = _on_all_cores(handed_out, wanted, cores)
-    return {path: content for files in parts for path, content in files.items()}
+    return chain.from_iterable(files.items() for files in parts)
 
 
-def _on_all_cores(handed_out: HandOut, wanted: Sequence[str], cores: int) -> list[Files]:
+def _on_all_cores(handed_out: HandOut, wanted: Sequence[str], cores: int) -> Iterator[Files]:
+    """Yield the files of each share as soon as it is done, in no order."""
     _ = handed_out.facts.blocks  # made once, before the workers get their copies
     shares = sorted(_shares(wanted, cores), key=lambda share: RANK.index(share[0]))
     with tempfile.TemporaryDirectory(prefix="placements-") as folder:
         # A file that each worker reads once; with each task it would be sent, and read, each time.
         path = Path(folder) / "facts"
         path.write_bytes(pickle.dumps(handed_out, protocol=pickle.HIGHEST_PROTOCOL))
-        work = Parallel(n_jobs=cores, batch_size=1, pre_dispatch="all")
-        return list(work(delayed(_share)(str(path), *share) for share in shares))
+        work = Parallel(
+            n_jobs=cores, batch_size=1, pre_dispatch="all", return_as="generator_unordered"
+        )
+        yield from work(delayed(_share)(str(path), *share) for share in shares)
 
 
 RANK = (*SHARED, *(name for name in RECIPIENTS if name not in SHARED))

@@ -11,7 +11,7 @@ import pytest
 
 from placements.errors import InputError
 from placements.export import folder
-from placements.export.folder import check_target, write_folder
+from placements.export.folder import check_target, write_as_made, write_folder
 
 FILES = {"plan.csv": b"plan", "run.json": b"run"}
 WRITER = """
@@ -55,6 +55,20 @@ def test_the_rights_are_those_of_any_new_folder(tmp_path):
     write_folder(tmp_path / "out", FILES)
 
     assert (tmp_path / "out").stat().st_mode == (tmp_path / "any").stat().st_mode
+
+
+def test_a_file_that_cannot_be_made_leaves_the_earlier_folder(tmp_path):
+    write_folder(tmp_path / "out", FILES)
+
+    def files():
+        yield "plan.csv", b"later"
+        raise InputError.of("letter.docx", "cannot be filled")
+
+    with pytest.raises(InputError, match="cannot be filled"):
+        write_as_made(tmp_path / "out", files())
+
+    assert contents(tmp_path / "out") == FILES
+    assert [p.name for p in tmp_path.iterdir()] == ["out"]
 
 
 def test_a_write_that_fails_leaves_the_earlier_folder(tmp_path, monkeypatch):
