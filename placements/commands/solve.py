@@ -51,7 +51,8 @@ if TYPE_CHECKING:
     default="auto",
     show_default=True,
     help="exact: a proof by search, for up to about a hundred learners. large: prices and "
-    "neighbourhoods, for a whole system. auto: by the size of the round.",
+    "neighbourhoods, for a whole system. auto: by the size of the round, and whether its blocks"
+    "' weeks are given.",
 )
 @click.option(
     "--effort",
