@@ -62,8 +62,14 @@ def solve_matrix(
     listener: Listener = silent,
     whole: Everything | None = None,
 ) -> Solved:
-    """Solve a compiled model with the engine that the options, or its size, ask for."""
-    engine, _ = choose(options.engine, matrix.candidates)
-    if engine == "exact":
+    """Solve a compiled model with the engine that the options, or its size, ask for.
+
+    Parameters
+    ----------
+    whole
+        All candidates, where the matrix has a pool of them: then the large engine, for a proof of
+        the pool would be none of the round.
+    """
+    if whole is None and choose(options.engine, matrix.candidates)[0] == "exact":
         return solve_exactly(matrix, names, options, clock=clock, listener=listener)
     return solve_large(matrix, names, options, clock=clock, listener=listener, whole=whole)

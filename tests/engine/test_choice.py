@@ -3,11 +3,15 @@
 import json
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from placements.candidates import build_candidates
 from placements.engine import choose as choosing
-from placements.engine.choose import choose
+from placements.engine.choose import choose, solve_matrix
+from placements.engine.options import Options
+from placements.engine.parts import compile_parts
+from placements.engine.team import Team
 from placements.run import solve
 from tests.cli.command import call
 from tests.rounds import make_round, write_round
@@ -96,3 +100,19 @@ def test_effort_is_a_positive_number(
 
     assert done.code == 2
     assert not (tmp_path / "out").exists()
+
+
+def test_a_pool_of_a_larger_round_is_never_proven_as_if_it_were_the_round(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    # Small as the pool is, the exact engine's proof of it would say nothing of the candidates
+    # that are not in it.
+    candidates = build_candidates(make_round())
+    everything = compile_parts(candidates, Team())
+    monkeypatch.setattr(choosing, "solve_exactly", lambda *_, **__: "exact")
+    monkeypatch.setattr(choosing, "solve_large", lambda *_, whole, **__: whole)
+    matrix = everything.matrix(np.arange(len(candidates)))
+    names = tuple(level.name for level in candidates.round.levels)
+
+    assert solve_matrix(matrix, names, Options()) == "exact"
+    assert solve_matrix(matrix, names, Options(), whole=everything) is everything
