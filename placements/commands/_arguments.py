@@ -27,5 +27,6 @@ class Steps:
 
     def __call__(self, words: str) -> None:
         """Say it."""
-        seconds = int(time.monotonic() - self.began)
-        click.echo(f"{seconds // 60}:{seconds % 60:02d}  {words}", err=True)
+        from placements.export.text import clock
+
+        click.echo(f"{clock(time.monotonic() - self.began)}  {words}", err=True)

@@ -7,6 +7,8 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
+from placements.export.text import clock
+
 EVERY = 5.0
 """Seconds between lines where none can be written over."""
 Tell = Callable[[int, int, str], None]
@@ -24,8 +26,7 @@ def telling() -> Iterator[Tell]:
     def tell(done: int, of: int, what: str) -> None:
         nonlocal said
         now = time.monotonic()
-        seconds = int(now - began)
-        line = f"{seconds // 60}:{seconds % 60:02d}  {done} of {of} done, next: {what}"
+        line = f"{clock(now - began)}  {done} of {of} done, next: {what}"
         if live:
             sys.stderr.write(f"\r\x1b[K{line}")
         elif now - said >= EVERY:

@@ -16,6 +16,7 @@ import numpy as np
 from scipy import sparse
 
 from placements.engine.kinds import MOST
+from placements.engine.rank import rank_within
 from placements.engine.stretch import Stretches
 from placements.engine.structure import Structure
 
@@ -82,7 +83,7 @@ class Draw:
         structure, reduced = self.structure, self.reduced[self.matrix.assign]
         start = self.matrix.candidates.column("start").astype(np.int64)
         week = np.where(structure.floating[structure.block], start - start.min(initial=0), 0)
-        rank = _rank(structure.block * (week.max(initial=0) + 1) + week, reduced)
+        rank = rank_within(structure.block * (week.max(initial=0) + 1) + week, reduced)
         near = np.ones(len(self.reduced), dtype=bool)
         few = max(number // OF_A_WEEK, 1)
         near[self.matrix.assign] = rank < np.where(structure.floating[structure.block], few, number)
@@ -225,11 +226,3 @@ class Draw:
         """Return which blocks can be part of a window, (blocks,)."""
         structure = self.structure
         return np.asarray(~used[structure.learner_of_block] & (structure.weeks[1] > 0))
-
-
-def _rank(group: np.ndarray, value: np.ndarray) -> np.ndarray:
-    """Return how many of its group come before each, by value."""
-    order = np.lexsort((value, group))
-    rank = np.empty(len(order), dtype=np.int64)
-    rank[order] = np.arange(len(order)) - np.searchsorted(group[order], group[order])
-    return rank

@@ -15,6 +15,7 @@ import numpy as np
 
 from placements.engine.highs import Face, Relaxation
 from placements.engine.matrix import Matrix
+from placements.engine.rank import rank_within
 
 
 def kernel(
@@ -31,10 +32,7 @@ def kernel(
     """
     columns = matrix.assign
     block = matrix.candidates.column("learner_block")
-    order = np.lexsort((later[columns], np.round(relaxed.reduced[columns], 4), block))
-    first = np.searchsorted(block[order], block[order], side="left")
-    rank = np.empty(len(order), dtype=np.int64)
-    rank[order] = np.arange(len(order)) - first
+    rank = rank_within(block, np.round(relaxed.reduced[columns], 4), later[columns])
     kept = (rank < size) | (relaxed.x[columns] > 1e-6) | (x[columns] > 0.5)
     upper = face.upper.copy()
     closed = columns[~kept]

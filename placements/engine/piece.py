@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from dataclasses import dataclass
 
 import numpy as np
@@ -18,6 +17,7 @@ from placements.engine.highs import (
     solve_mip,
     solve_relaxation,
 )
+from placements.engine.stop import seconds_until
 
 NODES = 40
 """Nodes of the search tree that a part may take."""
@@ -57,7 +57,7 @@ class Piece:
     @property
     def left(self) -> float | None:
         """Return the time left for it [s], not below 0; ``None``: no limit."""
-        return None if self.until is None else max(self.until - time.monotonic(), 0.0)
+        return seconds_until(self.until)
 
 
 @dataclass(frozen=True, eq=False)

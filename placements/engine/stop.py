@@ -54,6 +54,11 @@ def silent(progress: Progress) -> None:
     """Listen to nothing."""
 
 
+def seconds_until(moment: float | None) -> float | None:
+    """Return the seconds until a time of ``time.monotonic``, not below 0; ``None``: no limit."""
+    return None if moment is None else max(moment - time.monotonic(), 0.0)
+
+
 @dataclass(frozen=True, slots=True)
 class Flag:
     """Whether work should end, as any process can see it.
@@ -72,7 +77,7 @@ class Flag:
     @property
     def left(self) -> float | None:
         """Seconds until it is up in any case, not below 0; ``None``: no limit."""
-        return None if self.until is None else max(self.until - time.monotonic(), 0.0)
+        return seconds_until(self.until)
 
     def is_set(self) -> bool:
         """Return whether the flag is up."""

@@ -9,6 +9,7 @@ import numpy as np
 from scipy.sparse import csr_array
 from scipy.sparse.csgraph import connected_components
 
+from placements.engine.rank import rank_within
 from placements.network.curriculum import within
 from placements.network.cuts import Wants
 from placements.network.needs import Need, matching
@@ -106,10 +107,9 @@ def _owners(offers: Offers) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
 
 def _taken(offers: Offers, owner: np.ndarray) -> np.ndarray:
     """Return the fewest weeks that each block's owner takes, (blocks,)."""
-    order = np.lexsort((offers.weeks, owner))
-    rank = np.arange(len(order)) - np.searchsorted(owner[order], owner[order])
-    take = np.where(offers.blocks["optional"], offers.blocks["take"], 1)[order]
-    fewest = np.bincount(owner[order], offers.weeks[order] * (rank < take), minlength=len(owner))
+    take = np.where(offers.blocks["optional"], offers.blocks["take"], 1)
+    counted = offers.weeks * (rank_within(owner, offers.weeks) < take)
+    fewest = np.bincount(owner, counted, minlength=len(owner))
     return fewest.astype(np.int64)[owner]
 
 

@@ -6,7 +6,7 @@ import sys
 from typing import TextIO
 
 from placements.engine.stop import Progress
-from placements.export.text import figure
+from placements.export.text import clock, figure
 
 
 class ProgressLine:
@@ -32,14 +32,13 @@ class ProgressLine:
             self._write(told, "")
 
     def _write(self, told: Progress, end: str) -> None:
-        clock = f"{int(told.seconds) // 60}:{int(told.seconds) % 60:02d}"
         if told.part:
             line, end = self._of_part(told)
         else:
             line = self._of_all(told)
         if end or self.live:
             start = "\r\x1b[2K" if self.live else ""
-            self.stream.write(f"{start}{clock}  {line}{end}")
+            self.stream.write(f"{start}{clock(told.seconds)}  {line}{end}")
             self.stream.flush()
 
     @staticmethod

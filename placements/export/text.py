@@ -21,6 +21,11 @@ def percent(share: float) -> str:
     return "under 0.01%" if 0 < share < 0.0001 else f"{share:.2%}"
 
 
+def clock(seconds: float) -> str:
+    """Return seconds as minutes and seconds, ``2:05``."""
+    return f"{int(seconds) // 60}:{int(seconds) % 60:02d}"
+
+
 def day(date: dt.date) -> str:
     """Return a date as ``7 September 2026``."""
     return f"{date.day} {date:%B %Y}"

@@ -109,7 +109,10 @@ def test_no_plan_is_better(seed):
 
 
 @pytest.mark.parametrize("seed", range(4))
-def test_a_repair_by_parts_is_a_plan_and_its_bounds_hold(seed):
+@pytest.mark.parametrize("together", [150, 0], ids=["together", "in turn"])
+def test_a_repair_by_parts_is_a_plan_and_its_bounds_hold(seed, together, monkeypatch):
+    monkeypatch.setattr("placements.repairs.turns.TOGETHER", together)
+    monkeypatch.setattr("placements.repairs.turns.GROUP", 1)
     _, standing, least = case(seed)
     order = Order.of(standing.round.levels)
 
@@ -124,13 +127,6 @@ def test_a_repair_by_parts_is_a_plan_and_its_bounds_hold(seed):
         assert bound is None or bound <= min(value, lowest)
         if value != lowest:
             break
-
-
-@pytest.mark.parametrize("seed", range(4))
-def test_many_learners_are_repaired_in_turn(seed, monkeypatch):
-    monkeypatch.setattr("placements.repairs.turns.TOGETHER", 0)
-    monkeypatch.setattr("placements.repairs.turns.GROUP", 1)
-    test_a_repair_by_parts_is_a_plan_and_its_bounds_hold(seed)
 
 
 def test_who_breaks_a_rule_together_is_not_held_while_one_of_them_is_solved_again(monkeypatch):
