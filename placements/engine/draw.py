@@ -1,13 +1,16 @@
 """Which learners or blocks the next part holds: those that lose most, and who competes with them.
 
-Three kinds of part, for each is blind where another sees:
+Four kinds of part, for each is blind where another sees:
 
 - *learners*: all choices of a few learners who compete for the same places;
 - *a window*: the choices of many learners in one stretch of time, the rest of their programmes
   held. Such a part is nearly an assignment problem, so hundreds of blocks are solved at once, and
   chains of exchanges that would free a place for somebody are found;
 - *a wave*: such a window of half of all learners. It finds at once what small windows find one by
-  one, and nothing more once that is found.
+  one, and nothing more once that is found;
+- *a spread*: the choices of many learners in several stretches of time. Who has too much of
+  something in one and too little in another can exchange with whom the reverse is true, which no
+  window sees, and among more learners than all their choices would let be solved together.
 """
 
 from __future__ import annotations
@@ -24,8 +27,10 @@ SCARCE = 0.01
 """Share of the highest price from which a row is scarce."""
 TOGETHER = 4
 """Learners placed together in a first solution."""
-SHARE = {"window": 3, "wave": 2}
+SHARE = {"window": 3, "wave": 2, "spread": 3}
 """Which part of all learners may be in one: others are solved meanwhile, with the rest of them."""
+STRETCHES = 4, 8
+"""Fewest and most stretches of time of a spread."""
 OF_A_WEEK = 8
 """Choices of a block, of which one of each week is open where it may start in many."""
 FADING = 0.995
@@ -67,7 +72,7 @@ class Draw:
         self._seen: tuple[np.ndarray, np.ndarray, np.ndarray] | None = None
         self.waves = structure.learners // 2 > MOST["window"]
         self.stretches = Stretches(structure, rng)
-        self.rest = {kind: np.zeros(structure.blocks) for kind in ("window", "wave")}
+        self.rest = {kind: np.zeros(structure.blocks) for kind in SHARE}
         self.rest["learners"] = np.zeros(structure.learners)
         self.least = np.zeros(structure.blocks)
         np.minimum.at(self.least, structure.block, self.reduced[self.matrix.assign])
@@ -137,16 +142,18 @@ class Draw:
     def window(
         self, kind: str, size: float, x: np.ndarray, used: np.ndarray
     ) -> tuple[np.ndarray, np.ndarray]:
-        """Return blocks of many learners that overlap in time, and their columns."""
+        """Return blocks of many learners that overlap in time with some, and their columns."""
         structure, never = self.structure, ~self._in_window(used)
-        who, (first, last) = structure.learner_of_block, structure.weeks
+        who = structure.learner_of_block
         seed = self._seed(self._losses(x)[1], self.rest[kind], never)
         learners = max(structure.learners // SHARE[kind], 1)
+        most, inside = int(size), None
         if structure.floating[seed]:
-            together, inside, most = *self.stretches.around(seed, x), int(size)
+            together, inside = self.stretches.around(seed, x)
+        elif kind == "spread":
+            together = self._overlapping(self._some_of(int(who[seed]), seed))
         else:
-            together, inside = (first <= last[seed]) & (last >= first[seed]), None
-            most = min(int(size), learners)
+            together, most = self._overlapping([seed]), min(most, learners)
         beside = np.flatnonzero(together & ~never)
         score = self._alike(int(who[seed]))[who[beside]]
         order = beside[np.argsort(-score, kind="stable")][:most]
@@ -158,6 +165,18 @@ class Draw:
         columns = columns if inside is None else columns[inside[columns]]
         own = [structure.own_variables[k] for k in np.unique(who[chosen])]
         return chosen, np.concatenate([columns, *own])
+
+    def _some_of(self, learner: int, block: int) -> list[int]:
+        """Return a block of a learner, and some others of the same."""
+        others = np.flatnonzero(self.structure.learner_of_block == learner)
+        others = self.rng.permutation(others[others != block])
+        low, high = STRETCHES
+        return [block, *others[: self.rng.integers(low - 1, high)].tolist()]
+
+    def _overlapping(self, blocks: list[int]) -> np.ndarray:
+        """Return which blocks can be under way when one of some can, (blocks,)."""
+        first, last = self.structure.weeks
+        return np.any([(first <= last[b]) & (last >= first[b]) for b in blocks], axis=0)
 
     def told(self, kind: str, touched: np.ndarray, *, proven: bool) -> None:
         """Rest what was just solved, the longer where it can do no better."""

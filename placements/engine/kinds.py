@@ -10,16 +10,17 @@ import numpy as np
 
 BATCH = 2
 """Parts drawn, and their answers taken, together."""
-FIRST = {"learners": 10.0, "window": 100.0, "wave": 500.0}
-MOST = {"learners": 25.0, "window": 200.0, "wave": 2_000.0}
+FIRST = {"learners": 10.0, "window": 100.0, "spread": 100.0, "wave": 500.0}
+MOST = {"learners": 25.0, "window": 200.0, "spread": 300.0, "wave": 2_000.0}
 """First and most learners, or blocks, of a part: larger ones take longer than they bring."""
-LIGHT = {"learners": 700, "window": 400, "wave": 8_000}
-HEAVY = {"learners": 2_000, "window": 1_200, "wave": 20_000}
+LIGHT = {"learners": 700, "window": 400, "spread": 700, "wave": 8_000}
+HEAVY = {"learners": 2_000, "window": 1_200, "spread": 2_000, "wave": 20_000}
 """Iterations below which the next part is made larger, and above which smaller."""
-LARGE = {"learners": (1_200, 3_000, 40.0)}
-"""The same, and the most learners, once small parts bring little: what is left to find takes more
-learners at a time."""
-LARGER, SMALLER = {"learners": 1.03, "window": 1.03, "wave": 1.2}, 0.93
+LARGE = {"learners": (1_200, 3_000, 40.0), "spread": (1_200, 3_000, 400.0)}
+"""The same, and the most learners or blocks, once small parts bring little: what is left to find
+takes more learners at a time."""
+LARGER = {"learners": 1.03, "window": 1.03, "spread": 1.03, "wave": 1.2}
+SMALLER = 0.93
 LEAST_SIZE = 4.0
 FLOATING = {"learners": 2.0, "window": 50.0}
 LEAST_FLOATING = 1.0
@@ -59,7 +60,9 @@ class Kinds:
         self.least = LEAST_FLOATING if floating else LEAST_SIZE
         self.light, self.heavy = dict(LIGHT), dict(HEAVY)
         self.most = MOST | MOST_FLOATING if floating else dict(MOST)
-        self.names = ["learners", "window", "wave"] if waves else ["learners", "window"]
+        # Where blocks float, a window is of some of a learner's blocks already.
+        off = {"spread": floating, "wave": not waves}
+        self.names = [kind for kind in FIRST if not off.get(kind, False)]
         self.brings = dict.fromkeys(self.names, np.inf)
 
     def enlarge(self) -> None:

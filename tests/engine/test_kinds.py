@@ -16,14 +16,17 @@ def test_a_kind_that_brings_all_comes_most_often_and_the_other_still_comes() -> 
     for _ in range(50):
         own.learn("window", 100.0, 500, proven=True)
         own.learn("learners", 0.0, 500, proven=True)
+        own.learn("spread", 0.0, 500, proven=True)
     drawn = Counter(kind for _ in range(200) for kind in own.following())
     # Windows bring everything; one part in ten, about, is of learners all the same.
     assert drawn["window"] > 5 * drawn["learners"] > 0
+    assert drawn["window"] > 5 * drawn["spread"] > 0
 
 
 def test_a_kind_not_tried_yet_comes_before_one_that_brought_much() -> None:
     own = kinds()
     own.learn("learners", 1000.0, 500, proven=True)
+    own.learn("spread", 0.0, 500, proven=True)
     drawn = Counter(kind for _ in range(200) for kind in own.following())
     assert drawn["window"] > 5 * drawn["learners"] > 0
 
