@@ -10,7 +10,6 @@ from typing import Any
 from models.measures.requirement_shortfall import progress
 from models.requirements import Requirement
 from placements.export.facts import Facts
-from placements.export.filter_words import filter_in_words
 from placements.export.handouts.learners import Visit, visits
 from placements.export.looks import sector_name
 from placements.export.text import day
@@ -115,7 +114,7 @@ def _requirement(
 ) -> dict[str, Any]:
     return {
         "requirement_id": rule.requirement_id,
-        "asks": in_words(rule, filter_in_words(rule.where)),
+        "asks": in_words(rule),
         "where": rule.where,
         "at": each,
         "measure": rule.measure,
