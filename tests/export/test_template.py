@@ -137,6 +137,17 @@ def test_a_filled_template_is_the_same_round(tmp_path, name):
     assert digest(made) == digest(build_round(raw)[0])
 
 
+def test_the_codes_of_a_filled_template_are_seen_whole(tmp_path):
+    long = "NURS-ADULT-2026-SEPTEMBER"
+    blocks = f"cohort_id,block_id,start,weeks,stage\n{long},B1,2026-09-07,4,1"
+    learners = f"learner_id,programme_id,cohort_id,latitude,longitude\nL1,P,{long},53,-2"
+    raw = read_raw(write_round(tmp_path, blocks=blocks, learners=learners))
+    book = load_workbook(io.BytesIO(filled_template(raw)))
+
+    assert book["blocks"].column_dimensions["A"].width > len(long)
+    assert book["learners"].column_dimensions["C"].width > len(long)
+
+
 def test_a_template_of_a_filled_template_is_the_same_file(tmp_path):
     once = filled_template(read_raw(DATA / "five"))
     (tmp_path / "round.xlsx").write_bytes(once)

@@ -227,8 +227,8 @@ def test_unknown_sheets_name_the_nearest_and_notes_are_left_alone(book):
 
     assert edited(book, change)[1] == [
         "sheet pin: is not a table of a round; did you mean 'pins'?",
-        "sheet Sheet1: is not a table of a round",
-        "sheet Chart1: is not a table of a round",
+        "sheet Sheet1: is not a table of a round; delete it, or keep notes on the sheet README",
+        "sheet Chart1: is not a table of a round; delete it, or keep notes on the sheet README",
     ]
 
 
