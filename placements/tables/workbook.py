@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import warnings
 from collections import Counter
+from dataclasses import replace
 from pathlib import Path
 
 from placements.errors import Problem, Where, nearest
@@ -95,7 +96,8 @@ def _heading(table: RawTable, problems: list[Problem]) -> Heading | None:
     for row, (key, value) in enumerate(zip(table.cells("key"), table.cells("value"), strict=True)):
         if key in heading and key != UNREAD:
             problems.append(Problem("is there twice", table.where(row, "key"), key))
-        heading[key] = (value, table.where(row, "value"))
+        where = table.where(row, "value")
+        heading[key] = (value, replace(where, column="value" if key in ("", UNREAD) else key))
     if not table.complete:
         heading[UNREAD] = ("", table.where())
     return heading

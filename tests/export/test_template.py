@@ -120,8 +120,8 @@ def test_an_empty_template_lacks_only_what_somebody_must_know(tmp_path):
 
     needed = [table.name for table in TABLES.values() if table.required]
     assert found == [
-        *(f"empty.xlsx, sheet round, cell B{k}, value: is blank; a value is needed"
-          for k in (2, 3, 4)),
+        *(f"empty.xlsx, sheet round, cell B{k}, {key}: is blank; a value is needed"
+          for k, key in enumerate(("name", "start", "weeks"), 2)),
         *(f"empty.xlsx, sheet {name}: has no rows; a round needs at least one"
           for name in needed),
     ]  # fmt: skip
