@@ -208,6 +208,8 @@ def test_on_a_phone_nothing_runs_into_another(opened):
     aim, figure = (page.locator(f".aims tbody tr:first-child {tag}").first for tag in ("th", "td"))
     assert aim.bounding_box()["y"] < figure.bounding_box()["y"]
     assert page.locator(".tick").bounding_box()["height"] < 60
+    border = "row => getComputedStyle(row).borderBottomStyle"
+    assert page.locator(".aims tbody tr").first.evaluate(border) == "solid"
 
 
 def test_it_prints(opened):
