@@ -141,6 +141,16 @@ def test_the_moves_are_of_placements_and_bases(opened):
     assert rows.all_inner_texts() == ["S3 Home 3\tS1 Ward 1\tfrom a base setting\t1"]
 
 
+def test_no_circle_is_cut_off_however_large_a_setting_is(opened):
+    page = opened(make_page(make_plan(capacity="setting_id,places\nS1,900\nS2,400\nS3,1")))
+    inside = """circles => circles.every((circle) => {
+        const [cx, cy, r] = ["cx", "cy", "r"].map((name) => Number(circle.getAttribute(name)));
+        return cx - r >= 0 && cx + r <= 1000 && cy - r >= 0 && cy + r <= 640;
+    })"""
+
+    assert page.locator("#map-chart circle").evaluate_all(inside)
+
+
 def test_hostile_names_are_shown_as_text(opened):
     page = opened(make_page(hostile_plan()))
     page.get_by_role("button", name="L1", exact=True).click()

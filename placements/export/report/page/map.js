@@ -30,8 +30,10 @@ const upper = (SIZE.height - (north - south) * scale) / 2;
 const crowd = Math.min(1, Math.sqrt(90 / settings.length));
 const radius = (s) => s.radius;
 const place = (s) => s.position;
+// The largest setting still fits into the edge of the map.
+const growth = Math.min(5.6 * crowd, (SIZE.edge - 4) / Math.sqrt(Math.max(1, ...settings.map((s) => most(s.room)))));
 settings.forEach((s) => {
-  s.radius = Math.max(4, 5.6 * crowd * Math.sqrt(Math.max(1, most(s.room))));
+  s.radius = Math.max(4, growth * Math.sqrt(Math.max(1, most(s.room))));
   s.position = [left + (s.x - west) * scale, upper + (north - s.y) * scale];
 });
 
@@ -59,6 +61,10 @@ function spread() {
   }
 }
 spread();
+settings.forEach((s) => {
+  const within = (at, whole) => Math.max(s.radius + 1, Math.min(whole - s.radius - 1, at));
+  s.position = [within(s.position[0], SIZE.width), within(s.position[1], SIZE.height)];
+});
 
 function middle(area) {
   const own = settings.filter((s) => s.area === area).map(place);

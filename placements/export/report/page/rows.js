@@ -69,7 +69,9 @@ function axis(pixels) {
 }
 
 const LETTER = 6.6; // pixels of one, about
-const across = () => Math.max(byId("rotations-chart").clientWidth || 900, 704) - 130; // pixels of a row
+// Pixels of a row, beside its label, which is as wide as the longest code, and 256 at most.
+const across = () => Math.max(byId("rotations-chart").clientWidth || 900, 704) - Math.min(256, 60 + 8 * LONGEST_CODE);
+const LONGEST_CODE = [...settings, ...learners].reduce((longest, one) => Math.max(longest, one.code.length), 0);
 
 // Room of a bar, in characters, with air on both sides: what does not fit is left to the title and the table.
 function room(weeks) {
