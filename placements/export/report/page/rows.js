@@ -24,7 +24,7 @@ function pager(id, noun, redraw) {
     able(back, state.page > 0);
     able(next, state.page < state.pages - 1);
     back.hidden = next.hidden = state.pages === 1;
-    told.textContent = rows.length ? `${noun} ${number(from + 1)} to ${number(from + own.length)} of ${number(rows.length)}` : `no ${noun.toLowerCase()} to show`;
+    told.textContent = rows.length ? `${noun} ${number(from + 1)} to ${number(from + own.length)} of ${number(rows.length)}${printing && rows.length > PRINTED ? "; filter before printing to see the others" : ""}` : `no ${noun.toLowerCase()} to show`;
     return own;
   };
 }
