@@ -30,6 +30,20 @@ REASONS: dict[str, str] = {
     "absence": "the learner is not present throughout",
 }
 """Code → meaning of each reason why a setting is not eligible, in the order of the contract."""
+IN_WORDS: dict[str, str] = {
+    "travel": "too far",
+    "driver": "needs a driver",
+    "age": "takes adults only",
+    "audit": "audit lapses",
+    "cqc": "rated Inadequate",
+    "closed": "not open",
+    "capacity": "no place for this type or stage of learner",
+    "exclusion": "excluded",
+    "needs": "lacks what the learner needs",
+    "block": "not what the block must be",
+    "absence": "the learner is away",
+}
+"""Reason code → what it says of a setting, in a few words."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -187,10 +187,24 @@ def check_rows(path: Path, plan: Plan) -> list[str]:
     for row in frame.itertuples():
         expected = own[row.learner_id, row.block_id]
         for name, value in _stated(row).items():
-            if str(expected[name]) != value:
+            if not _agrees(name, value, str(expected[name])):
                 where = raw.where(int(row.Index), name)
                 found.append(f"{where}: {value} does not agree; expected {expected[name]}")
     return found
+
+
+_SO_FAR = ("placed", "changed", "kept", "pinned")
+"""States of a placement, from nothing announced to fixed."""
+
+
+def _agrees(name: str, stated: str, expected: str) -> bool:
+    """Return whether what a row states may stand where the round means ``expected``.
+
+    A plan is published after it was made: what it called changed is then kept, or pinned.
+    """
+    if name == "state" and {stated, expected} <= set(_SO_FAR) and expected != "placed":
+        return _SO_FAR.index(stated) <= _SO_FAR.index(expected)
+    return stated == expected
 
 
 def _stated(row: object) -> dict[str, str]:

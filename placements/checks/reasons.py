@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from placements.checks.case import Case
-from placements.eligibility import REASONS, Start
+from placements.eligibility import IN_WORDS, REASONS, Start
 
 
 def codes_of(case: Case, placements: pd.DataFrame) -> list[tuple[str, ...]]:
@@ -59,10 +59,10 @@ def counts_of(case: Case, rows: np.ndarray) -> list[dict[str, int]]:
     return found
 
 
-def counts_text(counts: dict[str, int]) -> str:
-    """Return ``travel 41; audit 3``, the commonest first, as in ``plan.csv``."""
+def counts_in_words(counts: dict[str, int]) -> str:
+    """Return ``too far 41; audit lapses 3``, the commonest first: for how many settings each."""
     order = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
-    return "; ".join(f"{code} {number}" for code, number in order)
+    return "; ".join(f"{IN_WORDS[code]} {number}" for code, number in order)
 
 
 def _positions(keys: list[np.ndarray]) -> Iterator[np.ndarray]:

@@ -8,8 +8,9 @@ import numpy as np
 import pandas as pd
 
 from placements.checks.case import Case
-from placements.checks.reasons import counts_of, counts_text
+from placements.checks.reasons import counts_in_words, counts_of
 from placements.checks.words import amount, several
+from placements.eligibility import IN_WORDS
 from placements.errors import Problem, Severity, counted
 from placements.network.needs import needs
 
@@ -25,8 +26,8 @@ def learner_nowhere(case: Case) -> Iterator[Problem]:
         learners = case.round.learner_blocks["learner_id"].iloc[at]
         said = several(f"{who} ({text})" for who, text in zip(learners, texts, strict=True))
         message = (
-            f"{_has(len(at), 'learner')} no eligible setting for any block, "
-            f"mostly because of {code}: {said}"
+            f"{_has(len(at), 'learner')} no eligible setting for any block "
+            f"(mostly: {IN_WORDS[code]}): {said}"
         )
         yield _at_learners(case, learners, message)
 
@@ -39,8 +40,8 @@ def block_nowhere(case: Case) -> Iterator[Problem]:
         said = several(f"{block} of {who} ({text})" for block, who, text in rows)
         people = counted(own["learner_id"].nunique(), "learner")
         message = (
-            f"{_has(len(at), 'block', f' of {people}')} no eligible setting, "
-            f"mostly because of {code}: {said}"
+            f"{_has(len(at), 'block', f' of {people}')} no eligible setting "
+            f"(mostly: {IN_WORDS[code]}): {said}"
         )
         yield _at_learners(case, own["learner_id"], message)
 
@@ -67,7 +68,7 @@ def _by_main_reason(case: Case, rows: np.ndarray) -> Iterator[tuple[str, np.ndar
     main = np.array([min(c, key=lambda code: (-c[code], code)) for c in counts], dtype=object)
     for code in sorted(set(main)):
         at = np.flatnonzero(main == code)
-        yield code, rows[at], [counts_text(counts[k]) for k in at]
+        yield code, rows[at], [counts_in_words(counts[k]) for k in at]
 
 
 def minimum_out_of_reach(case: Case) -> Iterator[Problem]:

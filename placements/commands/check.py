@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import click
 
 from placements.commands._arguments import ROUND
-from placements.errors import InputError, Problem, Severity, counted
+from placements.errors import InputError, Problem, Severity, Where, counted
+
+SAME = 3
+"""Rows of a column that lack the same, each told by itself; of more, all in one line."""
+SPELLS = 10
+"""Spells of rows named in one line."""
 
 
 @click.command("check")
@@ -48,8 +55,45 @@ def command(round_path: Path, marked: Path | None, no_marked: bool) -> int:
 def _list(problems: tuple[Problem, ...], title: str) -> None:
     if problems:
         click.echo(f"{counted(len(problems), title)}:")
+    for line in _lines(problems):
+        click.echo(f"  {line}")
+
+
+def _lines(problems: tuple[Problem, ...]) -> Iterator[str]:
+    """Yield a line for each problem; one for the rows of a column that lack the same."""
+    lacking: dict[Problem, list[Problem]] = {}
     for problem in problems:
-        click.echo(f"  {problem}")
+        lacking.setdefault(_of_column(problem), []).append(problem)
+    for kind, alike in lacking.items():
+        if len(alike) <= SAME or kind.where is None:
+            yield from map(str, alike)
+        else:
+            rows = [p.where.line for p in alike if p.where is not None and p.where.line is not None]
+            yield _of_rows(kind.where, rows, str(replace(kind, where=None)))
+
+
+def _of_column(problem: Problem) -> Problem:
+    """Return a problem without its row, where nothing but the row tells it from others."""
+    where = problem.where
+    if where is None or where.line is None or where.column is None or problem.found is not None:
+        return problem
+    return replace(problem, where=replace(where, line=None, cell=None))
+
+
+def _of_rows(where: Where, rows: list[int], told: str) -> str:
+    """Return ``settings.csv, lines 2 to 13 and 15, latitude: is blank (13 rows)``."""
+    from placements.checks.words import several
+
+    runs: list[list[int]] = []
+    for row in sorted(rows):
+        if runs and row == runs[-1][-1] + 1:
+            runs[-1][1:] = [row]
+        else:
+            runs.append([row])
+    noun = "lines" if where.sheet is None else "rows"
+    file = where.file if where.sheet is None else f"{where.file}, sheet {where.sheet}"
+    spells = several([" to ".join(map(str, run)) for run in runs], SPELLS)
+    return f"{file}, {noun} {spells}, {where.column}: {told} ({counted(len(rows), 'row')})"
 
 
 def _mark(source: Path, problems: tuple[Problem, ...], out: Path | None) -> None:

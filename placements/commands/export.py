@@ -72,6 +72,7 @@ def command(
     from placements.export.bundle import check_export_target, write_export
     from placements.export.making import facts_of_file
     from placements.export.recipients import RECIPIENTS, USUAL, HandOut, check_recipients
+    from placements.export.workers import start_early
     from placements.publications import read_record
     from placements.round import digest
     from placements.run import read
@@ -79,6 +80,7 @@ def command(
     chosen = [name for name in RECIPIENTS if name in (wanted or USUAL) or "all" in wanted]
     check_recipients(chosen)
     check_export_target(out)
+    start_early(plan_path)
     round, record = read(round_path), read_record(round_path)
     source = facts_of_file(round, plan_path, record, before[-1] if before else None)
     if source.edited:

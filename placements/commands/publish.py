@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
 from pathlib import Path
 
 import click
 
 from placements.commands._arguments import PLAN, ROUND
-from placements.errors import counted
 
 DAY = "%Y-%m-%d"
 
@@ -88,7 +88,9 @@ def command(
     entry = publish(round_path, source, record, Decision(day, by, note, freeze), out)
     new_round, new_record = read(out), read_record(out)
     plan = type(source.facts.plan).of(new_round, source.facts.plan.placements)
-    click.echo(f"{round.name}, publication {entry.number}: {counted(len(entry.changes), 'change')}")
+    kinds = Counter(str(change.kind) for change in entry.changes)
+    changed = ", ".join(f"{number:,} {kind}" for kind, number in sorted(kinds.items()))
+    click.echo(f"{round.name}, publication {entry.number}: {changed or 'nothing changed'}")
     click.echo(f"The plan is now {standing_in_words(plan, new_record)}")
     click.echo(f"Written to {out}, a round of its own; {round_path} is as it was")
     return 0

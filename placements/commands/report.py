@@ -35,11 +35,12 @@ def command(round_path: Path, plan_path: Path, out: Path, before: Path | None) -
     from placements.export.file import check_file, write_file
     from placements.export.report.build import report_html
     from placements.export.report.subject import subject_of
+    from placements.publications import read_record
     from placements.run import read
 
     check_file(out, ".html")
     round = read(round_path)
-    subject = subject_of(round, plan_path, before)
+    subject = subject_of(round, plan_path, before, read_record(round_path))
     write_file(out, report_html(subject).encode())
     broken = len(subject.verdict.breaches) + len(subject.broken)
     if broken:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from typing import Any
 
@@ -26,6 +27,8 @@ COLUMNS = (
 HEADER_ROW = 4
 MOST_CHARACTERS = 2_000
 """Of one cell of the list."""
+LINE_HEIGHT, MOST_LINES = 13, 30
+"""Of a line [points], and of one row: programs do not all work out how high it is."""
 TITLE = Font(name="Arial", size=16, bold=True, color="FF003087")
 TEXT, BOLD = Font(name="Arial", size=10), Font(name="Arial", size=10, bold=True)
 LINK = Font(name="Arial", size=10, underline="single", color="FF0000C0")
@@ -58,7 +61,7 @@ def add_list(book: Any, file: str, problems: Sequence[tuple[Problem, Place]]) ->
     )
     sheet.merge_cells(start_row=2, end_row=2, start_column=1, end_column=len(COLUMNS))
     sheet["A2"].alignment = WRAPPED
-    sheet.row_dimensions[2].height = 30
+    sheet.row_dimensions[1].height, sheet.row_dimensions[2].height = 24, 30
     _add_header(sheet)
     for number, (problem, place) in enumerate(problems, 1):
         _add_row(sheet, HEADER_ROW + number, number, problem, place)
@@ -95,11 +98,15 @@ def _add_row(sheet: Any, row: int, number: int, problem: Problem, place: Place) 
         _write(sheet, row, at, text, TEXT)
     if name:
         target = f"'{name.replace(chr(39), chr(39) * 2)}'!{address or 'A1'}"
-        for cell in (sheet.cell(row, 3), sheet.cell(row, 4)):
+        # A blank cell would show the link itself.
+        for cell in (sheet.cell(row, at) for at in ((3, 4) if address else (3,))):
             cell.hyperlink = Hyperlink(ref=cell.coordinate, location=target)
             cell.font = LINK
     for at in range(1, len(COLUMNS) + 1):
         sheet.cell(row, at).alignment, sheet.cell(row, at).border = WRAPPED, LINE
+    widths = (width for _, width in COLUMNS[2:])
+    lines = max(math.ceil(len(text) / width) for text, width in zip(texts, widths, strict=True))
+    sheet.row_dimensions[row].height = LINE_HEIGHT * min(max(lines, 1), MOST_LINES)
 
 
 def _write(sheet: Any, row: int, column: int, text: str, font: Font) -> Any:

@@ -121,7 +121,9 @@ def _each(
 
 def _report(out: HandOut) -> Files:
     facts = out.facts
-    subject = Subject(facts.plan, facts.verdict, facts.levels, facts.status)
+    subject = Subject(
+        facts.plan, facts.verdict, facts.levels, facts.status, standing=facts.standing
+    )
     return {"report.html": report_html(subject).encode()}
 
 

@@ -6,6 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Sequence
 
 from models.measures import MEASURES, UNITS
+from placements.eligibility import IN_WORDS
 from placements.errors import counted
 from placements.export.text import cut, day, figure, percent, table
 from placements.export.unmet import short_of_staff, unmet_text
@@ -112,22 +113,6 @@ def _unplaced(plan: Plan) -> str:
     return "\n".join([title, *cut(lines)])
 
 
-BARS = {
-    "travel": "too far",
-    "driver": "needs a driver",
-    "age": "takes adults only",
-    "audit": "audit lapses",
-    "cqc": "rated Inadequate",
-    "closed": "not open",
-    "capacity": "no place for this type or stage of learner",
-    "exclusion": "excluded",
-    "needs": "lacks what the learner needs",
-    "block": "not what the block must be",
-    "absence": "the learner is away",
-}
-"""Reason code → what it says of a setting, in a few words."""
-
-
 def reason_in_words(reason: str) -> str:
     """Return the reason of an unplaced block, as ``plan.csv`` has it, for people."""
     if reason == "full":
@@ -135,7 +120,7 @@ def reason_in_words(reason: str) -> str:
     if not reason:
         return "there is no setting to go to"
     parts = (part.rsplit(" ", 1) for part in reason.split("; "))
-    words = ", ".join(f"{BARS[code]} ({number})" for code, number in parts)
+    words = ", ".join(f"{IN_WORDS[code]} ({number})" for code, number in parts)
     return f"no setting is open to the learner: {words}"
 
 

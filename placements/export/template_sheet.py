@@ -16,7 +16,7 @@ from placements.export.template_cells import (
     note,
     rule_of,
 )
-from placements.export.workbook import HEADER, Book, Properties, write_cell
+from placements.export.workbook import HEADER, MOST_WIDTH, Book, Properties, write_cell
 from placements.tables import TABLES, Column, Table
 from placements.tables.kinds import Kind
 
@@ -51,18 +51,21 @@ def add_table(book: Book, table: Table, rows: Sequence[Mapping[str, str]]) -> Wo
     sheet.hide_gridlines(1)
     sheet.set_tab_color("#003087" if table.required else "#A9BEDC")
     for at, column in enumerate(table.columns):
-        _add_column(book, sheet, at, column)
-        for row, texts in enumerate(rows, 1):
-            write_typed(book, sheet, row, at, texts.get(column.name, ""), column.kind)
+        texts = [row.get(column.name, "") for row in rows]
+        _add_column(book, sheet, at, column, max(map(len, texts), default=0))
+        for row, text in enumerate(texts, 1):
+            write_typed(book, sheet, row, at, text, column.kind)
     _mark_faults(book, sheet, table, max(MOST_MARKED, 2 * len(rows)))
     finish(sheet, len(table.columns), len(rows), frozen=1 if table.key else 0)
     return sheet
 
 
-def _add_column(book: Book, sheet: Worksheet, at: int, column: Column) -> None:
+def _add_column(book: Book, sheet: Worksheet, at: int, column: Column, longest: int) -> None:
+    """Add a column's name with its note, format and rule, wide enough for its longest text."""
     write_cell(book, sheet, 0, at, column.name, REQUIRED if column.required else OPTIONAL)
     add_note(sheet, 0, at, note(column))
     width = WIDTHS.get(column.name, max(len(column.name) + 4, 12))
+    width = max(width, min(longest + 3, MOST_WIDTH))
     sheet.set_column(at, at, width, book.style(cell_format(column.kind)))
     if rule := rule_of(column, xl_rowcol_to_cell(1, at, col_abs=True)):
         sheet.data_validation(1, at, LAST_ROW, at, rule)

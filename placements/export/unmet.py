@@ -13,11 +13,13 @@ from models.lines import counted_stays
 from models.measures.requirement_shortfall import progress
 from models.measures.sequence_breaches import breaches
 from models.requirements import Requirement
+from models.sequences import Sequence
 from placements.errors import counted
+from placements.export.filter_words import filter_in_words
 from placements.export.text import LISTED, cut, figure, table
 from placements.plan import Plan
 
-IN_A_ROW = {
+_IN_ORDER = {
     "not_consecutive": "never two in a row: {first}",
     "contrast": "never the same {first} twice in a row",
     "before": "{first} before {then}",
@@ -91,14 +93,8 @@ def source_of(row: pd.Series) -> str:
     return ", ".join(part for part in (row["source"], date) if part)
 
 
-def in_words(rule: Requirement, where: str | None = None) -> str:
-    """Return what a requirement asks: ``16 to 40 weeks, sector=acute``.
-
-    Parameters
-    ----------
-    where
-        What its filter picks, in other words than its own; ``None``: as it was written.
-    """
+def in_words(rule: Requirement) -> str:
+    """Return what a requirement asks: ``16 to 40 weeks, sector acute``."""
     bounds = {
         (True, True): f"{figure(rule.minimum)} to {figure(rule.maximum)}",
         (True, False): f"at least {figure(rule.minimum)}",
@@ -109,15 +105,23 @@ def in_words(rule: Requirement, where: str | None = None) -> str:
     if rule.each:
         text += f" at each {rule.each}" if rule.each != "sector" else " in each sector"
     if rule.stages:
-        text += f", stage {', '.join(str(s) for s in rule.stages)}"
-    where = rule.where if where is None else where
+        stages = " and ".join(str(stage) for stage in rule.stages)
+        text += f", stage{'s' * (len(rule.stages) > 1)} {stages}"
+    where = filter_in_words(rule.where)
     return f"{text}, {where}" if where else text
+
+
+def order_in_words(rule: Sequence) -> str:
+    """Return what a rule on the order of placements asks: ``care home before home care``."""
+    # What a contrast looks at is a name, not a filter.
+    words = str if rule.kind == "contrast" else filter_in_words
+    return _IN_ORDER[rule.kind].format(first=words(rule.first), then=words(rule.then))
 
 
 def _sequences(plan: Plan) -> Iterator[Missed]:
     found: dict[str, Missed] = {}
     for rule, stay in breaches(plan):
-        words = IN_A_ROW[rule.kind].format(first=rule.first, then=rule.then)
+        words = order_in_words(rule)
         missed = found.setdefault(
             rule.sequence_id, Missed(rule.programme_id, rule.sequence_id, words, "breach", "")
         )

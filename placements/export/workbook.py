@@ -41,6 +41,8 @@ DATE_FORMAT = "d mmm yyyy"
 MOST_WIDTH = 60
 """Of a column [characters]."""
 MOST_SHEET_NAME = 31
+A3, A4 = 8, 9
+"""Sizes of paper."""
 
 
 class Book:
@@ -89,7 +91,7 @@ class Book:
         """Add a sheet, ready to print; the name is made one that spreadsheets allow."""
         sheet = self.workbook.add_worksheet(self._sheet_name(name))
         sheet.set_landscape()
-        sheet.set_paper(9)  # A4
+        sheet.set_paper(A4)
         sheet.fit_to_pages(1, 0)
         sheet.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
         sheet.set_footer("&L&A&RPage &P of &N")

@@ -11,6 +11,7 @@ from dataclasses import replace
 from functools import lru_cache
 from itertools import chain
 from pathlib import Path
+from threading import Thread
 
 from joblib import Parallel, cpu_count, delayed
 
@@ -18,8 +19,37 @@ from placements.export.recipients import RECIPIENTS, SHARED, Files, HandOut
 
 LARGE = 1_000
 """Learners from which it pays to start workers."""
+EARLY = "workers start"
+"""Name of the thread that waits for them."""
 SELDOM = 100_000
 """Objects that a worker makes before it looks for garbage."""
+
+
+def start_early(plan_path: Path) -> None:
+    """Start the workers of a large plan's export: they get ready while this process reads it.
+
+    Nothing is lost where they are not wanted after all, and a plan that cannot be read is told of
+    by whoever reads it.
+    """
+    cores = cpu_count()
+    if cores > 1 and _learners(plan_path) >= LARGE:
+        ready = [delayed(_ready)() for _ in range(cores)]
+        start = Parallel(n_jobs=cores, batch_size=1)
+        Thread(target=start, args=(ready,), name=EARLY, daemon=True).start()
+
+
+def _learners(plan_path: Path) -> int:
+    """Return how many learners a plan file names, at a glance; 0 where there is no such file."""
+    try:
+        lines = plan_path.read_bytes().splitlines()
+    except OSError:
+        return 0
+    return len({line.partition(b",")[0] for line in lines[1:]})
+
+
+def _ready() -> int:
+    """Return the worker's process: by the time it is asked, all that it needs is imported."""
+    return os.getpid()
 
 
 def made(handed_out: HandOut, wanted: Sequence[str]) -> Iterator[tuple[str, bytes]]:

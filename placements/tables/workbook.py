@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import warnings
 from collections import Counter
+from dataclasses import replace
 from pathlib import Path
 
 from placements.errors import Problem, Where, nearest
@@ -18,6 +19,8 @@ from placements.tables.toml_file import Heading
 HEADING_SHEET = "round"
 GUIDE_SHEET, ISSUES_SHEET = NOTES_SHEETS = ("README", "Issues")
 """Sheets for people: a guide in the template, the list in a marked copy. Never read."""
+NO_TABLE = f"delete it, or keep notes on the sheet {GUIDE_SHEET}"
+"""What to do with a sheet that is like no table."""
 HEADING_TABLE = Table(
     HEADING_SHEET,
     "a key of round.toml",
@@ -62,7 +65,7 @@ def _tables(file: str, book: Book, problems: list[Problem]) -> dict[str, RawTabl
         if name in NOTES_SHEETS or name in found:
             continue
         if name not in TABLES and name != HEADING_SHEET:
-            hint = nearest(name, [HEADING_SHEET, *TABLES])
+            hint = nearest(name, [HEADING_SHEET, *TABLES]) or NO_TABLE
             problems.append(Problem("is not a table of a round", where, None, hint))
             continue
         found[name] = None
@@ -93,7 +96,8 @@ def _heading(table: RawTable, problems: list[Problem]) -> Heading | None:
     for row, (key, value) in enumerate(zip(table.cells("key"), table.cells("value"), strict=True)):
         if key in heading and key != UNREAD:
             problems.append(Problem("is there twice", table.where(row, "key"), key))
-        heading[key] = (value, table.where(row, "value"))
+        where = table.where(row, "value")
+        heading[key] = (value, replace(where, column="value" if key in ("", UNREAD) else key))
     if not table.complete:
         heading[UNREAD] = ("", table.where())
     return heading

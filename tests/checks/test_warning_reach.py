@@ -1,7 +1,8 @@
 from placements.candidates import reason_counts, why_not
 from placements.checks.case import Case
-from placements.checks.reasons import codes_of, counts_of, counts_text
+from placements.checks.reasons import codes_of, counts_in_words, counts_of
 from placements.checks.warning_reach import block_nowhere, learner_nowhere, minimum_out_of_reach
+from placements.eligibility import IN_WORDS
 from tests.checks.said import message, said
 from tests.rounds import make_round
 
@@ -13,18 +14,18 @@ def test_learner_nowhere():
     # Both settings are beyond 90 minutes for L1 and L3.
     learners = LEARNERS + "L3,P,C,50,1,\nL2,P,C,53,-2,\nL1,P,C,50,1,\n"
     assert message(learner_nowhere, learners=learners) == (
-        "learners.csv, line 2: 2 learners have no eligible setting for any block, mostly because "
-        "of travel: L1 (travel 2) and L3 (travel 2)"
+        "learners.csv, line 2: 2 learners have no eligible setting for any block "
+        "(mostly: too far): L1 (too far 2) and L3 (too far 2)"
     )
 
 
 def test_learner_nowhere_by_main_reason():
     learners = LEARNERS + "L1,P,C,50,1,\nL2,P,C,53,-2,step_free\n"
     assert said(learner_nowhere, learners=learners) == [
-        "learners.csv, line 3: 1 learner has no eligible setting for any block, mostly because "
-        "of needs: L2 (needs 2)",
-        "learners.csv, line 2: 1 learner has no eligible setting for any block, mostly because "
-        "of travel: L1 (travel 2)",
+        "learners.csv, line 3: 1 learner has no eligible setting for any block "
+        "(mostly: lacks what the learner needs): L2 (lacks what the learner needs 2)",
+        "learners.csv, line 2: 1 learner has no eligible setting for any block "
+        "(mostly: too far): L1 (too far 2)",
     ]
 
 
@@ -45,8 +46,8 @@ def test_block_nowhere():
     # B2 must be primary, from which L1 is excluded: S1 is barred by the block, S2 by the row.
     exclusions = "learner_id,where\nL1,sector=primary\n"
     assert message(block_nowhere, blocks=BLOCKS, exclusions=exclusions) == (
-        "learners.csv, line 2: 1 block of 1 learner has no eligible setting, mostly because of "
-        "block: B2 of L1 (block 1; exclusion 1)"
+        "learners.csv, line 2: 1 block of 1 learner has no eligible setting (mostly: not "
+        "what the block must be): B2 of L1 (not what the block must be 1; excluded 1)"
     )
 
 
@@ -63,7 +64,9 @@ def test_reasons_are_those_of_why_not():
     for row, counted in zip(own.itertuples(), counts, strict=True):
         table = why_not(tiny, row.learner_id, row.block_id)
         text = reason_counts(table)
-        assert counts_text(counted) == text or text == "full"
+        parts = (part.rsplit(" ", 1) for part in text.split("; ") if text != "full")
+        words = "; ".join(f"{IN_WORDS[code]} {number}" for code, number in parts)
+        assert counts_in_words(counted) == words or text == "full"
         one = own.loc[[row.Index]].assign(learner_block=row.Index, start=row.first)
         for setting, codes in enumerate(table["reasons"]):
             assert codes_of(case, one.assign(setting=setting)) == [codes]

@@ -191,3 +191,30 @@ def test_a_file_that_only_says_it_is_a_workbook_is_refused(capsys, tmp_path):
     assert done.code == 2
     assert "round.xlsx" in done.err
     assert "Traceback" not in done.text
+
+
+def test_rows_of_a_column_that_lack_the_same_are_one_line(capsys, tmp_path):
+    rows = [f"L{k},P,C,{'53' if k == 4 else ''},-2" for k in range(1, 8)]
+    header = "learner_id,programme_id,cohort_id,latitude,longitude"
+    folder = write_round(tmp_path, learners="\n".join([header, *rows]), travel="")
+
+    done = call(capsys, "check", folder)
+    assert done.code == 2
+    # Seven learners from line 2; the fourth, in line 5, has a position.
+    assert done.out.splitlines() == [
+        "6 errors:",
+        "  learners.csv, lines 2 to 4 and 6 to 8, latitude: is blank; a value is needed (6 rows)",
+    ]
+
+
+def test_few_rows_that_lack_the_same_are_told_one_by_one(capsys, tmp_path):
+    rows = [f"L{k},P,C,{'53' if k > 2 else ''},-2" for k in range(1, 5)]
+    header = "learner_id,programme_id,cohort_id,latitude,longitude"
+    folder = write_round(tmp_path, learners="\n".join([header, *rows]), travel="")
+
+    done = call(capsys, "check", folder)
+    assert done.code == 2
+    assert done.out.splitlines()[1:] == [
+        "  learners.csv, line 2, latitude: is blank; a value is needed",
+        "  learners.csv, line 3, latitude: is blank; a value is needed",
+    ]

@@ -35,7 +35,7 @@ def test_the_plan_becomes_the_pins_of_a_new_round(capsys, tmp_path, rich_round, 
     pins = round["pins"]
 
     assert done.code == 0, done.err
-    assert "publication 1: 5 changes" in done.out
+    assert "publication 1: 5 now placed" in done.out
     assert "The plan is now published on 2026-07-27 by education lead\n" in done.out
     assert contents(rich_round) == before
     assert pins["setting_id"].tolist() == ["S1", "S1", "S2", "S1", "S1"]
@@ -165,7 +165,7 @@ def test_all_can_be_frozen_and_stays_so(capsys, tmp_path, rich_round, rich_plan)
 
     assert "The plan is now frozen on 2026-07-27 by education lead" in done.out
     assert "The plan is now frozen" in again.out
-    assert "publication 2: 0 changes" in again.out
+    assert "publication 2: nothing changed" in again.out
 
 
 def test_a_publication_before_the_last_one_is_refused(capsys, tmp_path, published, rich_plan):
@@ -240,7 +240,7 @@ def test_a_workbook_becomes_a_folder_and_its_record_goes_on(capsys, tmp_path, pu
     )
 
     assert done.code == 0, done.err
-    assert "publication 2: 2 changes" in done.out
+    assert "publication 2: 1 no longer placed, 1 now placed" in done.out
     new, old = read(tmp_path / "new"), read(published)
     assert new.levels == old.levels
     assert new.travel_model == old.travel_model

@@ -155,7 +155,7 @@ def test_check_tells_what_the_round_means_to_show_and_nothing_else():
     assert not found.of(Severity.ERROR)
     said = [str(warning) for warning in found.of(Severity.WARNING)]
     for shown in (
-        "2 blocks of 2 learners have no eligible setting, mostly because of absence",
+        "2 blocks of 2 learners have no eligible setting (mostly: the learner is away)",
         "ROT-home_care cannot reach its minimum of 1 placement for 6 learners",
         "ROT-mental_health cannot reach its minimum of 1 placement for 1 learner",
         "nobody may be placed at 1 setting, rated Inadequate",

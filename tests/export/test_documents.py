@@ -224,3 +224,17 @@ def test_a_hostile_name_is_text_in_word(facts):
     data = dict(letters(facts_of(a_plan(a_round()))))["L1"]
 
     assert HOSTILE in words(Letters(None).make(data))
+
+
+def test_a_passport_names_the_setting_that_a_rule_is_told_of():
+    requirements = """
+        requirement_id,programme_id,stages,measure,each,maximum
+        R1,P,*,placements,setting,1
+        """
+    facts = facts_of(a_plan(a_round(requirements=requirements)))
+    passport = dict(passports(facts))["L1"]
+    codes = {r["at"] for r in passport["requirements"]}
+
+    assert {r["at_name"] for r in passport["requirements"]} == {facts.settings[c] for c in codes}
+    for asked in as_document(passport)["requirements"]:
+        assert asked["words"] == f"at most 1 placement at each setting (at {asked['at_name']})"

@@ -115,6 +115,16 @@ def test_changes_of_a_provider_do_not_say_where_a_learner_went():
     ]
 
 
+def test_the_changes_of_a_provider_are_told_apart_from_what_is_new():
+    pins = "learner_id,block_id,setting_id,state\nL2,B2,S2,published\nL1,B1,S1,published"
+    facts = facts_of(a_plan(a_round(pins=pins)))
+    left, come = (sheets(provider_pack(facts, code))["Changes"] for code in ("T2", "T1"))
+
+    # T2 had L2 and has not; T1 had L1 and has, and is told of the others as new.
+    assert left[1][0].startswith("Announced or fixed before: 1 placement, of which 0 are kept")
+    assert come[1][0].startswith("Announced or fixed before: 1 placement, of which 1 are kept")
+
+
 def test_small_counts_of_the_whole_round_are_not_shown(facts):
     rows = table(sheets(provider_pack(facts, "T1"))["Whole round"], "Programme")
 

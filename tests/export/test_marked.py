@@ -65,6 +65,21 @@ def test_each_problem_is_at_its_cell_and_in_the_list(book):
     assert opened.sheetnames[0] == opened.active.title == "Issues"
 
 
+def test_the_list_can_be_read_as_it_opens(book):
+    def spoil(opened):
+        opened["settings"]["D2"] = "primary care"  # named with all that it could be: two lines
+        opened.create_sheet("my notes")
+
+    edited(book, spoil)
+    sheet = copy_of(book)["Issues"]
+
+    assert [row[2] for row in issues(copy_of(book))] == ["D2", ""]
+    assert sheet.row_dimensions[5].height >= 2 * 13
+    # What is wrong with a whole sheet links to the sheet; no cell shows a link's address.
+    assert [cell.hyperlink is not None for cell in sheet[6][2:4]] == [True, False]
+    assert issues(copy_of(book))[1][6] == "delete it, or keep notes on the sheet README"
+
+
 def test_the_list_is_what_check_lists(book):
     def spoil(opened):
         negative(opened)

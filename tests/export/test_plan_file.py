@@ -80,3 +80,22 @@ def test_placed_is_right_for_a_pinned_row_but_kept_is_not_for_a_changed_one(plan
     assert check_rows(tmp_path / "plan.csv", plan) == [
         "plan.csv, line 4, state: kept does not agree; expected changed"
     ]
+
+
+def test_a_plan_made_before_it_was_published_agrees_with_the_round_published_since(plan, tmp_path):
+    # What it calls placed or changed is announced now, or fixed; what it calls fixed is so no more.
+    (tmp_path / "plan.csv").write_text(write_plan(plan), encoding="utf-8")
+    rows = [
+        f"{p.learner_id},{p.block_id},{p.setting_id},{plan.round.monday(p.start)}"
+        for p in plan.placements
+    ]
+    header = "learner_id,block_id,setting_id,start,state"
+    published, fixed = (
+        make_round(pins="\n".join([header, *(f"{row},{state}" for row in rows)]))
+        for state in ("published", "fixed")
+    )
+
+    assert check_rows(tmp_path / "plan.csv", Plan.of(fixed, plan.placements)) == []
+    assert check_rows(tmp_path / "plan.csv", Plan.of(published, plan.placements)) == [
+        "plan.csv, line 2, state: pinned does not agree; expected kept"
+    ]

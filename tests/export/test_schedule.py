@@ -1,5 +1,6 @@
 """``schedule.xlsx`` says what the judge says, and every page can be read, filtered and printed."""
 
+import datetime as dt
 import io
 import re
 
@@ -8,8 +9,10 @@ from openpyxl import load_workbook
 
 from placements.export.schedule import schedule
 from placements.export.schedule.page import MOST_BESIDE, width_beside
+from placements.plan import Placement, Plan
 from placements.verdict import judge
 from tests.export.handed import HOSTILE, a_plan, a_round, day, facts_of, sheets, table
+from tests.rounds import make_round
 
 PINS = """
     learner_id,block_id,setting_id,state
@@ -177,6 +180,41 @@ def test_names_beside_a_calendar_are_not_cut_off():
     assert book["Timeline"].column_dimensions["B"].width >= 43
     assert width_beside(["x" * 500]) == MOST_BESIDE
     assert width_beside([]) == 14
+
+
+def test_what_the_colours_mean_fits_the_first_page_of_paper():
+    sectors = [
+        "acute",
+        "primary",
+        "community",
+        "mental_health",
+        "social_care",
+        "voluntary",
+        "public_health",
+    ]
+    rows = [f"S{k},Setting {k},T1,{name},53,-2" for k, name in enumerate(sectors, 1)]
+    settings = "\n".join(["setting_id,name,provider_id,sector,latitude,longitude", *rows])
+    blocks = "\n".join(
+        ["cohort_id,block_id,start,weeks,stage"]
+        + [f"C,B{k},{dt.date(2026, 9, 7) + dt.timedelta(weeks=2 * k - 2)},1,1" for k in range(1, 8)]
+    )
+    capacity = "setting_id,places\n" + "\n".join(f"S{k},1" for k in range(1, 8))
+    round = make_round(settings=settings, blocks=blocks, capacity=capacity)
+    plan = Plan.of(round, [Placement("L1", f"B{k}", f"S{k}", 2 * k - 1) for k in range(1, 8)])
+    sheet = load_workbook(io.BytesIO(schedule(facts_of(plan))))["Timeline"]
+
+    top = next(row for row in range(1, 20) if sheet.cell(row, 1).value == "Learner")
+    words = [cell for row in sheet.iter_rows(3, top - 1) for cell in row if cell.value]
+    assert len(words) == 2 * (len(sectors) + 1)  # letter and name; the last is "not placed"
+    # Beside four columns before the weeks a page has room for 36 of them; a name takes 6.
+    assert max(cell.column for cell in words) <= 4 + 36 - 5
+
+
+def test_a_list_of_many_columns_is_for_large_paper(content):
+    book = load_workbook(io.BytesIO(content))
+
+    large = [sheet.title for sheet in book if sheet.page_setup.paperSize == 8]
+    assert large == ["Timeline", "Learners", "Settings by week"]
 
 
 def test_nothing_is_merged_and_every_table_is_frozen_filtered_and_repeated(content):

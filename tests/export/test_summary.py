@@ -2,8 +2,8 @@
 
 import pytest
 
-from placements.eligibility import REASONS
-from placements.export.summary import BARS, how_good, reason_in_words, summary
+from placements.eligibility import IN_WORDS, REASONS
+from placements.export.summary import how_good, reason_in_words, summary
 from placements.plan import LevelValue
 from placements.run import solve
 from tests.rounds import make_round
@@ -116,7 +116,7 @@ def test_how_good_a_level_is(value, bound, words):
 
 
 def test_every_reason_has_its_few_words():
-    assert list(BARS) == list(REASONS)
+    assert list(IN_WORDS) == list(REASONS)
 
 
 @pytest.mark.parametrize(

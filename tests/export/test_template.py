@@ -120,8 +120,8 @@ def test_an_empty_template_lacks_only_what_somebody_must_know(tmp_path):
 
     needed = [table.name for table in TABLES.values() if table.required]
     assert found == [
-        *(f"empty.xlsx, sheet round, cell B{k}, value: is blank; a value is needed"
-          for k in (2, 3, 4)),
+        *(f"empty.xlsx, sheet round, cell B{k}, {key}: is blank; a value is needed"
+          for k, key in enumerate(("name", "start", "weeks"), 2)),
         *(f"empty.xlsx, sheet {name}: has no rows; a round needs at least one"
           for name in needed),
     ]  # fmt: skip
@@ -135,6 +135,17 @@ def test_a_filled_template_is_the_same_round(tmp_path, name):
 
     assert found == []
     assert digest(made) == digest(build_round(raw)[0])
+
+
+def test_the_codes_of_a_filled_template_are_seen_whole(tmp_path):
+    long = "NURS-ADULT-2026-SEPTEMBER"
+    blocks = f"cohort_id,block_id,start,weeks,stage\n{long},B1,2026-09-07,4,1"
+    learners = f"learner_id,programme_id,cohort_id,latitude,longitude\nL1,P,{long},53,-2"
+    raw = read_raw(write_round(tmp_path, blocks=blocks, learners=learners))
+    book = load_workbook(io.BytesIO(filled_template(raw)))
+
+    assert book["blocks"].column_dimensions["A"].width > len(long)
+    assert book["learners"].column_dimensions["C"].width > len(long)
 
 
 def test_a_template_of_a_filled_template_is_the_same_file(tmp_path):

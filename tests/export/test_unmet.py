@@ -43,7 +43,7 @@ def test_the_curriculum_is_told_by_programme_with_its_source():
     assert [" ".join(line.split()) for line in text.splitlines()] == [
         "Curriculum: 3 of 3 requirements not met in full, for 2 learners",
         "Programme",
-        "R1 6 to 12 weeks, sector=acute 6 weeks short 1 learner Curriculum 2026, 2026-07-01",
+        "R1 6 to 12 weeks, sector acute 6 weeks short 1 learner Curriculum 2026, 2026-07-01",
         "R3 at least 3 sectors, stage 1 4 sectors short 2 learners",
         "R2 at most 1 placement at each setting 1 placement over 1 learner",
     ]
@@ -59,8 +59,8 @@ def test_sequences_are_told_in_words():
         "Q3": "1 breach",
     }
     assert found["Q1"].rule == "never the same setting twice in a row"
-    assert found["Q2"].rule == "sector=primary before sector=acute"
-    assert found["Q3"].rule == "never two in a row: sector=acute"
+    assert found["Q2"].rule == "sector primary before sector acute"
+    assert found["Q3"].rule == "never two in a row: sector acute"
 
 
 def test_a_curriculum_without_gaps_is_told_so():
@@ -100,5 +100,8 @@ def test_a_requirement_in_words_says_where_it_holds():
 
     # L1: 8 weeks of 37.5 hours at T1, 300; L2: 4 at T2, 150: 200 and 50 above 100.
     assert [(m.rule, m.amount) for m in found] == [
-        ("at most 100 hours at each provider, stage 1, 2, sector=acute|primary", "250 hours over")
+        (
+            "at most 100 hours at each provider, stages 1 and 2, sector acute or primary",
+            "250 hours over",
+        )
     ]

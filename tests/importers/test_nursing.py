@@ -126,6 +126,36 @@ def test_a_student_of_low_tolerance_goes_to_no_ward_of_high_risk(tmp_path):
     ]
 
 
+@pytest.mark.parametrize(
+    ("borne", "barred"),
+    [
+        ("Low", ["tag=infection_risk|infection_risk_medium"]),
+        ("low/medium", ["tag=infection_risk"]),
+        ("Medium", ["tag=infection_risk"]),
+        ("High", []),
+        ("", []),
+    ],
+)
+def test_nobody_goes_to_a_ward_with_more_risk_than_they_can_bear(tmp_path, borne, barred):
+    # One ward of high risk, and one of medium.
+    students = FIRST["students"].replace("[],Low/Medium", f"[],{borne}")
+    wards = FIRST["wards"].replace("Medium/High", "High")
+    found = imported(tmp_path, FIRST, students=students, wards=wards)
+
+    assert [where for who, where in rows(found, "exclusions", "learner_id", "where")] == barred
+
+
+def test_a_risk_in_other_words_is_told(tmp_path):
+    students = FIRST["students"].replace("[],Low/Medium", "[],some")
+    wards = FIRST["wards"].replace("Low/Medium", "Purple")
+    imported(tmp_path, FIRST, students=students, wards=wards)
+
+    assert "students,2,\"'some' is not low, medium or high: kept from no ward\"" in changes(
+        tmp_path
+    )
+    assert "'Purple' is not low, medium or high: nobody is kept from it" in changes(tmp_path)
+
+
 def test_drivers_associates_and_dyad_wards_of_the_second_layout(tmp_path):
     found = imported(tmp_path, SECOND)
 

@@ -159,7 +159,7 @@ def test_a_cell_that_holds_an_empty_text_is_blank(folder, book):
          "blocks, cell D2, weeks: is the date 1900-01-04, in a column that holds none; "
          f"{AS_TEXT} what it should hold"),
         (cell("round", "B4", "20 "),
-         "round, cell B4, value: '20 ' has a space at its start or end; write '20'"),
+         "round, cell B4, weeks: '20 ' has a space at its start or end; write '20'"),
     ],
 )  # fmt: skip
 def test_what_is_not_what_it_looks_like(book, change, said):

@@ -227,8 +227,8 @@ def test_unknown_sheets_name_the_nearest_and_notes_are_left_alone(book):
 
     assert edited(book, change)[1] == [
         "sheet pin: is not a table of a round; did you mean 'pins'?",
-        "sheet Sheet1: is not a table of a round",
-        "sheet Chart1: is not a table of a round",
+        "sheet Sheet1: is not a table of a round; delete it, or keep notes on the sheet README",
+        "sheet Chart1: is not a table of a round; delete it, or keep notes on the sheet README",
     ]
 
 
@@ -298,9 +298,9 @@ def test_everything_wrong_with_a_heading(book):
         "sheet round: 'note' is not a column of this table; known: key, value, meaning",
         "sheet round, cell B2, value: holds the formula '=A1'; " + PASTE,
         "sheet round, cell A5, key: 'weeks' is there twice",
-        "sheet round, cell B6, value: 'strt' is not a key of a round; did you mean 'start'?",
+        "sheet round, cell B6, strt: 'strt' is not a key of a round; did you mean 'start'?",
         "sheet round, cell B7, value: '' is not a key of a round",
-        "sheet round, cell B8, value: level 1 has no measure, such as unplaced_weeks = 1",
+        "sheet round, cell B8, level.1.name: level 1 has no measure, such as unplaced_weeks = 1",
     ]
 
 

@@ -12,7 +12,7 @@ from placements.changes import Spots, changes, spots_of
 from placements.errors import counted
 from placements.export.facts import Facts
 from placements.export.handouts.allowed import cut_to
-from placements.export.schedule.changed import change_frame
+from placements.export.schedule.changed import add_changes_of
 from placements.export.schedule.page import add_page, titled
 from placements.export.schedule.timeline import Bar, Lead, draw, placed_bars, usual_leads
 from placements.export.schedule.unmet import unmet_frame
@@ -88,10 +88,8 @@ def _changes(book: Book, facts: Facts, own: Callable[[Spots], Spots]) -> None:
     """Add what changed for this recipient: what is not theirs, before or after, stays unsaid."""
     if facts.before is None:
         return
-    found = changes(own(facts.before), own(spots_of(facts.plan)))
-    sentence = f"{counted(len(found), 'placement')} changed since the plan announced before."
-    narrow = {"Announced: setting": 34, "Now: setting": 34}
-    add_page(book, "Changes", sentence, change_frame(facts, found), narrow=narrow)
+    before = own(facts.before)
+    add_changes_of(book, facts, before, changes(before, own(spots_of(facts.plan))))
 
 
 def _whole_round(book: Book, facts: Facts) -> None:
@@ -100,7 +98,10 @@ def _whole_round(book: Book, facts: Facts) -> None:
         "Learners with a placement in a sector, in the whole round. Counts below 5, and those that "
         "would give them away, are not shown."
     )
-    add_page(book, "Whole round", sentence, _in_numbers(facts), narrow={"Programme": 40})
+    frame = _in_numbers(facts)
+    # Some of a column are words: they stand where the numbers stand.
+    numbers = {name: {"align": "right", "indent": 1} for name in frame.columns[1:]}
+    add_page(book, "Whole round", sentence, frame, narrow={"Programme": 40}, formats=numbers)
 
 
 @lru_cache(maxsize=1)  # the same for every recipient

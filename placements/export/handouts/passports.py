@@ -10,7 +10,6 @@ from typing import Any
 from models.measures.requirement_shortfall import progress
 from models.requirements import Requirement
 from placements.export.facts import Facts
-from placements.export.filter_words import filter_in_words
 from placements.export.handouts.learners import Visit, visits
 from placements.export.looks import sector_name
 from placements.export.text import day
@@ -52,8 +51,17 @@ def _requirements(facts: Facts, wanted: Collection[str]) -> dict[str, list[dict[
     found: dict[str, list[dict[str, Any]]] = {}
     for rule, learner, each, achieved in progress(facts.plan):
         if learner in wanted:
-            found.setdefault(learner, []).append(_requirement(rule, each, achieved, written))
+            asked = _requirement(rule, each, achieved, written)
+            asked["at_name"] = _name(facts, rule.each, each)
+            found.setdefault(learner, []).append(asked)
     return found
+
+
+def _name(facts: Facts, kind: str, code: str) -> str:
+    """Return the name of the setting, provider or sector that a requirement is told of."""
+    if kind == "sector":
+        return sector_name(code)
+    return {"setting": facts.settings, "provider": facts.providers}.get(kind, {}).get(code, code)
 
 
 def _placement(visit: Visit) -> dict[str, Any]:
@@ -115,7 +123,7 @@ def _requirement(
 ) -> dict[str, Any]:
     return {
         "requirement_id": rule.requirement_id,
-        "asks": in_words(rule, filter_in_words(rule.where)),
+        "asks": in_words(rule),
         "where": rule.where,
         "at": each,
         "measure": rule.measure,
@@ -146,7 +154,7 @@ def _about(place: Mapping[str, Any]) -> str:
 
 
 def _words(requirement: Mapping[str, Any]) -> str:
-    at = f" (at {requirement['at']})" if requirement["at"] else ""
+    at = f" (at {requirement['at_name']})" if requirement["at"] else ""
     return f"{requirement['asks']}{at}"
 
 

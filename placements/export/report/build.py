@@ -23,6 +23,7 @@ from placements.export.text import day
 from placements.plan import Plan
 from placements.result import Result
 from placements.round import digest
+from placements.standing import standing_in_words
 
 
 def report(
@@ -91,6 +92,7 @@ def _shown(subject: Subject) -> dict[str, Any]:
         "proven": subject.status == "optimal",
         "first_day": day(round.start),
         "last_day": day(round.sunday(round.weeks)),
+        "standing": subject.standing or standing_in_words(subject.plan),
         "horizon": counted(round.weeks, "week"),
         "input_hash": digest(round),
         "version": version("placements"),

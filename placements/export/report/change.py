@@ -8,6 +8,7 @@ from typing import Any
 from placements.changes import Spot, Spots, changes, pinned_spots, spots_of
 from placements.export.report.facts import headline
 from placements.export.report.subject import Subject
+from placements.export.text import day
 from placements.plan import Plan, pinned
 from placements.verdict import judge
 
@@ -57,4 +58,4 @@ def _told(before: Spots, now: Spots) -> dict[str, Any]:
 
 
 def _where(spot: Spot | None) -> str:
-    return "" if spot is None else f"{spot.setting_id} from {spot.start}"
+    return "" if spot is None else f"{spot.setting_id} from {day(spot.start)}"

@@ -12,7 +12,7 @@ from models.requirements import Requirement, requirements
 from models.sequences import sequences
 from placements.errors import counted
 from placements.export.text import figure
-from placements.export.unmet import IN_A_ROW, in_words, source_of
+from placements.export.unmet import in_words, order_in_words, source_of
 from placements.plan import Plan
 
 
@@ -64,7 +64,7 @@ def _sequences(plan: Plan, missing: dict[str, list[str]]) -> Iterator[dict[str, 
         rule.sequence_id: _row(
             rule.sequence_id,
             rule.programme_id,
-            IN_A_ROW[rule.kind].format(first=rule.first, then=rule.then),
+            order_in_words(rule),
         )
         for rule in sequences(plan.round)
     }

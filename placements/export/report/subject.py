@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -9,8 +10,10 @@ import pandas as pd
 
 from placements.plan import LevelValue, Plan
 from placements.plan_file import check_rows, read_plan
+from placements.publications import Publication
 from placements.round import Round, digest
 from placements.run_card import file_sha256, read_run_card
+from placements.standing import standing_in_words
 from placements.verdict import Verdict, judge
 
 
@@ -33,6 +36,8 @@ class Subject:
     statements
         What was proved of shortages, one a row: ``statement``, and perhaps ``remedy``, both in
         words for people. ``None``: nobody asked.
+    standing
+        How far the plan has gone, in words; ``""``: what its round's pins say.
     """
 
     plan: Plan
@@ -42,6 +47,7 @@ class Subject:
     broken: tuple[str, ...] = ()
     before: Plan | None = None
     statements: pd.DataFrame | None = field(default=None)
+    standing: str = ""
 
     @classmethod
     def of(
@@ -53,11 +59,21 @@ class Subject:
         return cls(plan, verdict, levels, before=before, statements=statements)
 
 
-def subject_of(round: Round, plan_path: Path, before: Path | None = None) -> Subject:
+def subject_of(
+    round: Round,
+    plan_path: Path,
+    before: Path | None = None,
+    record: Sequence[Publication] = (),
+) -> Subject:
     """Return the subject of a plan file, and of another to compare it with.
 
     Bounds are taken from the ``run.json`` beside it where that is of this very plan and round:
     those of another would be claims without proof.
+
+    Parameters
+    ----------
+    record
+        What was published of the round, oldest first.
 
     Raises
     ------
@@ -73,4 +89,5 @@ def subject_of(round: Round, plan_path: Path, before: Path | None = None) -> Sub
     if card is not None and (card.plan_sha256, card.input_sha256) == known:
         bounds, status = dict(card.bounds), card.status
     levels = tuple(LevelValue(name, v, bounds.get(name)) for name, v in verdict.levels)
-    return Subject(plan, verdict, levels, status, broken, earlier)
+    said = standing_in_words(plan, record)
+    return Subject(plan, verdict, levels, status, broken, earlier, standing=said)

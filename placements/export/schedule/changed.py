@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from placements.changes import IN_WORDS, Change, Kind, Spot
+from placements.changes import IN_WORDS, Change, Kind, Spot, Spots
 from placements.errors import counted
 from placements.export.facts import Facts
 from placements.export.schedule.page import add_page
@@ -18,20 +18,32 @@ ORDER = (Kind.WITHDRAWN, Kind.MOVED, Kind.RETIMED, Kind.NEW)
 
 def add_changes(book: Book, facts: Facts) -> None:
     """Add every block that is not as it was announced."""
+    add_changes_of(book, facts, facts.before, facts.changes)
+
+
+def add_changes_of(book: Book, facts: Facts, before: Spots | None, found: Sequence[Change]) -> None:
+    """Add the blocks of one reader that are not as they were announced.
+
+    Parameters
+    ----------
+    before, found
+        What was announced before and what has changed of it, as far as it is the reader's;
+        ``None``: nothing was announced.
+    """
     sentence = "Nothing was announced before this plan: there is nothing to compare it with."
-    if facts.before is not None:
-        kept = len(facts.before) - sum(c.kind is not Kind.NEW for c in facts.changes)
-        new = sum(c.kind is Kind.NEW for c in facts.changes)
+    if before is not None:
+        new = sum(change.kind is Kind.NEW for change in found)
+        gone = len(found) - new
         sentence = (
-            f"Announced or fixed before: {counted(len(facts.before), 'placement')}, of which "
-            f"{kept:,} are kept and {len(facts.before) - kept:,} are not. New: {new:,}."
+            f"Announced or fixed before: {counted(len(before), 'placement')}, of which "
+            f"{len(before) - gone:,} are kept and {gone:,} are not. New: {new:,}."
         )
-    by_kind = sorted(facts.changes, key=lambda c: ORDER.index(c.kind))
+    by_kind = sorted(found, key=lambda change: ORDER.index(change.kind))
     narrow = {"Announced: setting": 30, "Now: setting": 30}
-    add_page(book, "Changes", sentence, change_frame(facts, by_kind), narrow=narrow)
+    add_page(book, "Changes", sentence, _change_frame(facts, by_kind), narrow=narrow)
 
 
-def change_frame(facts: Facts, changes: Sequence[Change]) -> pd.DataFrame:
+def _change_frame(facts: Facts, changes: Sequence[Change]) -> pd.DataFrame:
     """Return changes as a table."""
     rows = [
         (c.learner_id, c.block_id, IN_WORDS[c.kind], *_spot(facts, c.was), *_spot(facts, c.now))

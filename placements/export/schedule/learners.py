@@ -5,7 +5,7 @@ from __future__ import annotations
 from placements.errors import counted
 from placements.export.facts import Facts
 from placements.export.schedule.page import add_page, titled
-from placements.export.workbook import Book
+from placements.export.workbook import A3, Book
 
 COLUMNS = (
     "learner_id",
@@ -33,4 +33,5 @@ def add_learners(book: Book, facts: Facts) -> None:
     learners = counted(facts.blocks["learner_id"].nunique(), "learner")
     sentence = f"Every block of {learners}, by learner and first day."
     narrow = {"Programme": 26, "Setting": 30, "Provider": 26}
-    add_page(book, "Learners", sentence, titled(facts.blocks, COLUMNS), narrow=narrow)
+    sheet = add_page(book, "Learners", sentence, titled(facts.blocks, COLUMNS), narrow=narrow)
+    sheet.set_paper(A3)  # so many columns could not be read on less

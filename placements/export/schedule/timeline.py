@@ -15,7 +15,7 @@ from xlsxwriter.worksheet import Worksheet
 from placements.export.facts import Facts
 from placements.export.looks import LOOKS, sector_name
 from placements.export.schedule.page import start_page, width_beside
-from placements.export.workbook import CELL, DATE_FORMAT, HEADER, Book, Properties, write_cell
+from placements.export.workbook import A3, CELL, DATE_FORMAT, HEADER, Book, Properties, write_cell
 from placements.plan import Stay
 from placements.round import Round
 
@@ -25,8 +25,10 @@ SENTENCE = (
 )
 WEEK_WIDTH = 2.6
 """Of a week's column [characters]."""
-LEGEND_WEEKS = 9
+LEGEND_WEEKS = 7
 """Columns that one entry of the legend takes."""
+LEGEND_ACROSS = 5
+"""Entries side by side: so many fit the first printed page, beside the columns before the weeks."""
 PAGE_WEEKS = 60
 """Weeks that fit the width of a printed page."""
 OPEN = "x"
@@ -41,7 +43,6 @@ OPEN_LOOK: Properties = {
     "bottom_color": "#B10E1E",
 }
 """Framed, not filled: a gap in every print."""
-A3 = 8
 
 
 class Bar(NamedTuple):
@@ -140,7 +141,7 @@ def _legend(
     ]
     if OPEN in seen:
         entries.append((OPEN, "not placed", OPEN_LOOK))
-    across = max(weeks // LEGEND_WEEKS, 1)
+    across = min(max(weeks // LEGEND_WEEKS, 1), LEGEND_ACROSS)
     for number, (letter, name, look) in enumerate(entries):
         row, at = 2 + number // across, first + number % across * LEGEND_WEEKS
         sheet.write_string(row, at, letter, book.style(look, {"align": "center"}))

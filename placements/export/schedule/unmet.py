@@ -14,7 +14,7 @@ from models.measures.sequence_breaches import breaches
 from placements.errors import counted
 from placements.export.facts import Facts
 from placements.export.schedule.page import add_page
-from placements.export.unmet import IN_A_ROW, in_words
+from placements.export.unmet import in_words, order_in_words
 from placements.export.workbook import Book
 
 COLUMNS = (
@@ -81,7 +81,7 @@ def _requirements(facts: Facts) -> Iterator[tuple[object, ...]]:
 
 def _orders(facts: Facts) -> Iterator[tuple[object, ...]]:
     for rule, stay in breaches(facts.plan):
-        words = IN_A_ROW[rule.kind].format(first=rule.first, then=rule.then)
+        words = order_in_words(rule)
         programme, at = facts.programmes[rule.programme_id], f"block {stay.block_id}"
         code, setting = rule.sequence_id, stay.setting_id
         yield KINDS[1], stay.learner_id, programme, setting, code, words, at, None, None, 1, 1, ""

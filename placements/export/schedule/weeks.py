@@ -12,8 +12,8 @@ from xlsxwriter.worksheet import Worksheet
 from placements.export.facts import Facts
 from placements.export.places import Places
 from placements.export.schedule.page import start_page, width_beside
-from placements.export.schedule.timeline import A3, weeks_header
-from placements.export.workbook import CELL, HEADER, Book, Properties, write_cell
+from placements.export.schedule.timeline import weeks_header
+from placements.export.workbook import A3, CELL, HEADER, Book, Properties, write_cell
 from placements.round.capacity import NO_LIMIT
 
 NAMES = ("Setting code", "Setting", "Provider", "Sector", "Places for", "Place-weeks free")

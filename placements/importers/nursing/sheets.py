@@ -19,6 +19,8 @@ COHORT = (
     Wanted("qualification", ("qualification",)),
     Wanted("course_start", ("course start",)),
 )
+RISKS = ("low", "medium", "high")
+"""Levels of the risk of infection."""
 SHEETS: dict[str, tuple[Wanted, ...]] = {
     "wards": (
         Wanted("ward", ("ward name",), needed=True),
@@ -139,6 +141,20 @@ def previous(text: str) -> list[str]:
         inner = text.strip().removeprefix("[").removesuffix("]")
         items = [item.strip().strip("'") for item in inner.split(",")]
     return [item.strip() for item in items if item.strip()]
+
+
+def risk_of(text: str) -> int | None:
+    """Return the highest level of risk that a text names: 1 low, 2 medium, 3 high.
+
+    ``0``: it is blank; ``None``: it is none of these words.
+
+    >>> risk_of("Low/Medium"), risk_of("High"), risk_of(""), risk_of("Purple")
+    (2, 3, 0, None)
+    """
+    words = [word.strip() for word in text.casefold().split("/") if word.strip()]
+    if not set(words) <= set(RISKS):
+        return None
+    return max((1 + RISKS.index(word) for word in words), default=0)
 
 
 def stage_of(placement: str) -> int:

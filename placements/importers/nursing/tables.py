@@ -10,11 +10,10 @@ from functools import cached_property
 
 from placements.errors import Problem, nearest
 from placements.importers.codes import Codes
-from placements.importers.nursing.sheets import Sheets, previous, stage_of
+from placements.importers.nursing.sheets import Sheets, previous, risk_of, stage_of
 from placements.importers.nursing.wards import (
     ASSOCIATE,
-    HIGH_RISK,
-    HIGH_TAG,
+    RISK_TAGS,
     TRUST,
     Changes,
     Choices,
@@ -24,8 +23,6 @@ from placements.importers.nursing.wards import (
 from placements.importers.records import Record
 from placements.importers.writing import Row
 
-LOW_RISK = "low/medium"
-"""What a student can tolerate who does not go to a ward with a high risk."""
 STUDENT = "nursing_student"
 
 
@@ -158,11 +155,17 @@ class Tables:
         }
 
     def _exclusions(self) -> Iterator[Row]:
-        if not any(ward["covid"].casefold() == HIGH_RISK for ward in self.sheets.wards):
-            return
+        risks = {risk_of(ward["covid"]) for ward in self.sheets.wards}
         for student in self.students:
-            if student["covid"].casefold() == LOW_RISK:
-                where = f"tag={HIGH_TAG}"
+            borne = risk_of(student["covid"])
+            if borne is None:
+                what = f"'{student['covid']}' is not low, medium or high: kept from no ward"
+                self.changes.tell("students", student, what)
+            tags = [
+                RISK_TAGS[risk] for risk in RISK_TAGS if risk in risks and borne and risk > borne
+            ]
+            if tags:
+                where = f"tag={'|'.join(tags)}"
                 yield {"learner_id": self._code(student), "where": where, "reason": "adjustment"}
 
     def _history(self, student: Record) -> Iterator[Row]:

@@ -7,14 +7,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from placements.importers.codes import Codes
-from placements.importers.nursing.sheets import Sheets
+from placements.importers.nursing.sheets import Sheets, risk_of
 from placements.importers.records import Record
 from placements.importers.writing import Row
 
 TRUST = "TRUST"
-HIGH_RISK = "medium/high"
-"""What a ward has to which a student of low tolerance does not go."""
-HIGH_TAG = "infection_risk"
+RISK_TAGS = {3: "infection_risk", 2: "infection_risk_medium"}
+"""Level of risk → tag of the wards that have it: a student who bears less does not go there."""
 ASSOCIATE = "nursing_associate"
 YEARS = (1, 2, 3)
 
@@ -67,10 +66,10 @@ class Wards:
 
     def settings(self) -> Iterator[Row]:
         """Yield each ward; its speciality is a tag."""
+        careful = any(risk_of(student["covid"]) == 1 for student in self.sheets.students)
         for ward in self.sheets.wards:
             tags = [tag_of(ward["speciality"])] if ward["speciality"] else []
-            if ward["covid"].casefold() == HIGH_RISK:
-                tags.append(HIGH_TAG)
+            tags += self._risk(ward, careful)
             yield {
                 "setting_id": self.codes.of("ward", ward["ward"]),
                 "name": ward["ward"],
@@ -82,6 +81,14 @@ class Wards:
                 "driver_required": self.sheets.flag(ward, "driver") or None,
                 "audit_valid_until": self.sheets.day(ward, "audit"),
             }
+
+    def _risk(self, ward: Record, careful: bool) -> list[str]:
+        """Return the tag of a ward's risk: of a medium one, where some student bears only a low."""
+        risk = risk_of(ward["covid"])
+        if risk is None:
+            what = f"'{ward['covid']}' is not low, medium or high: nobody is kept from it"
+            self.changes.tell("wards", ward, what)
+        return [RISK_TAGS[risk]] if risk == 3 or (risk == 2 and careful) else []
 
     def capacity(self) -> Iterator[Row]:
         """Yield the places of each ward: everyone's, each year's, nursing associates'."""

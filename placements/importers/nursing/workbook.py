@@ -24,7 +24,9 @@ GUIDE = """\
 - An audit that expires bars a placement that would end after it. The tool only tells of it.
 - A previous placement is history of 0 weeks: the tool does not know how long it was. It counts
   as a visit, so that no ward is visited twice where that can be had.
-- A student who tolerates a low risk of infection does not go to a ward with a high one.
+- A student does not go to a ward with a higher risk of infection than they can bear: of two
+  levels with a stroke between them, such as Low/Medium, the higher counts.
+- The number that begins a placement's name (P2, Year 2) is the year whose places it takes.
 - Not carried over: names of students, which a round never holds, and the tool's scores.
 - Every ward and student is at one position: travel plays no part until you give each its own.
 

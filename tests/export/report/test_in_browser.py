@@ -129,7 +129,9 @@ def test_there_is_a_table_under_every_chart(opened, summary, rows):
 def test_the_moves_are_of_placements_and_bases(opened):
     # L1: from the base S3 to S1, then to S2. North and South: one move each way.
     page = opened(make_page())
+    page.locator("#moves summary").click()
     rows = page.locator("#moves tbody tr")
+    rows.first.wait_for()
 
     assert sorted(rows.all_inner_texts()) == [
         "North\tSouth\tnext placement\t1",
@@ -137,6 +139,16 @@ def test_the_moves_are_of_placements_and_bases(opened):
     ]
     page.get_by_label("Moves to and from").select_option(label="S3 Home 3")
     assert rows.all_inner_texts() == ["S3 Home 3\tS1 Ward 1\tfrom a base setting\t1"]
+
+
+def test_no_circle_is_cut_off_however_large_a_setting_is(opened):
+    page = opened(make_page(make_plan(capacity="setting_id,places\nS1,900\nS2,400\nS3,1")))
+    inside = """circles => circles.every((circle) => {
+        const [cx, cy, r] = ["cx", "cy", "r"].map((name) => Number(circle.getAttribute(name)));
+        return cx - r >= 0 && cx + r <= 1000 && cy - r >= 0 && cy + r <= 640;
+    })"""
+
+    assert page.locator("#map-chart circle").evaluate_all(inside)
 
 
 def test_hostile_names_are_shown_as_text(opened):
@@ -191,6 +203,23 @@ def test_it_fits_a_phone(opened):
     page.set_viewport_size({"width": 360, "height": 740})
 
     assert page.evaluate("document.documentElement.scrollWidth") == 360
+
+
+def test_on_a_phone_nothing_runs_into_another(opened):
+    page = opened(make_page())
+    page.set_viewport_size({"width": 360, "height": 740})
+    page.wait_for_timeout(200)
+
+    dates = page.locator("#total-chart .date").all()
+    boxes = [date.bounding_box() for date in dates]
+    assert len(boxes) >= 2
+    assert all(one["x"] + one["width"] <= other["x"] for one, other in pairwise(boxes))
+    # An aim stands above its figures, and the tick box is no higher than its words.
+    aim, figure = (page.locator(f".aims tbody tr:first-child {tag}").first for tag in ("th", "td"))
+    assert aim.bounding_box()["y"] < figure.bounding_box()["y"]
+    assert page.locator(".tick").bounding_box()["height"] < 60
+    border = "row => getComputedStyle(row).borderBottomStyle"
+    assert page.locator(".aims tbody tr").first.evaluate(border) == "solid"
 
 
 def test_it_prints(opened):

@@ -6,6 +6,7 @@ import re
 
 import pandas as pd
 
+from placements.plan import Plan
 from tests.export.report.pages import (
     HOSTILE,
     LEARNERS,
@@ -115,9 +116,40 @@ def test_one_change_that_would_open_a_setting_is_told():
         S3,Home 3,T3,social_care,53,-2,2026-09-27,Inadequate
         """
     plan = make_plan(settings=settings, pins="learner_id,block_id,setting_id")
-    data = data_of(make_page(type(plan).empty(plan.round)))
+    data = data_of(make_page(Plan.empty(plan.round)))
 
     (remedy,) = data["unplaced"]["remedies"]
     assert (remedy["code"], remedy["blocks"], remedy["learners"]) == ("audit", 4, 2)
     assert remedy["settings"] == "S1 (4 blocks)"
     assert data["unplaced"]["full"] == 0
+
+
+def test_the_heading_says_how_far_the_plan_has_gone():
+    plan = make_plan()
+    kept = [p for p in plan.placements if p.block_id == "B1" and p.learner_id == "L1"]
+    pins = "learner_id,block_id,setting_id,state\nL1,B1,S1,published"
+    announced = Plan.of(make_plan(pins=pins).round, kept)
+
+    assert "Standing: draft, not published" in words_of(make_page(plan))
+    assert "Standing: published" in words_of(make_page(announced))
+
+
+def test_shortages_are_told_in_sentences():
+    # L1 misses both blocks for want of a place (nobody is placed), L2 for want of a car.
+    settings = SETTINGS.replace("place_id", "place_id,driver_required").replace(
+        "North", "North,yes"
+    )
+    settings = settings.replace("South", "South,yes")
+    learners = LEARNERS.replace("setting_id", "setting_id,travel_mode").replace("S3", "S3,car")
+    learners = learners.replace("-2.23456,", "-2.23456,,walk")
+    plan = make_plan(settings=settings, learners=learners, pins="learner_id,block_id,setting_id")
+    words = words_of(make_page(Plan.empty(plan.round)))
+
+    assert (
+        "For 2 blocks settings are open to the learner, but their places are taken: more places "
+        "there, or another time, would help. For 2 blocks no setting is open to the learner."
+    ) in words
+
+
+def test_that_all_journeys_are_estimated_is_said_as_that():
+    assert "All journeys are estimates, from the distance" in words_of(make_page())

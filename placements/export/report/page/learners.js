@@ -30,7 +30,7 @@ function drawRotations() {
   for (const learner of learnersShown) {
     if (learner.cohort !== cohort) {
       cohort = learner.cohort;
-      parts.push(make("p", { class: "head" }, `Cohort ${data.cohorts[cohort]}`));
+      parts.push(make("p", { class: "head" }, `Cohort ${data.cohorts[cohort]}`), ...again());
     }
     const button = make("button", { type: "button", "aria-haspopup": "dialog" }, learner.code);
     button.addEventListener("click", () => openLearner(learner));
@@ -72,11 +72,12 @@ function openLearner(learner) {
   byId("learner").showModal();
 }
 
-byId("sectors-key").append(...sectors.map((sector) => {
+const sectorsKey = () => sectors.map((sector) => {
   const mark = draw("svg", { width: 18, height: 18, "aria-hidden": "true" });
   mark.append(draw("rect", { class: "edge", width: 18, height: 18, rx: 2, fill: sector.colour }), draw("text", { x: 9, y: 13, "text-anchor": "middle", "font-size": 12, fill: sector.ink }, sector.letter));
   return make("li", {}, mark, ` ${sector.letter}: ${sector.name}`);
-}), (() => {
+});
+byId("sectors-key").append(...sectorsKey(), (() => {
   const mark = draw("svg", { width: 24, height: 18, "aria-hidden": "true" });
   mark.append(draw("rect", { class: "gap", x: 1, y: 1, width: 22, height: 16 }));
   return make("li", {}, mark, " no place");

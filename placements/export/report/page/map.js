@@ -30,8 +30,10 @@ const upper = (SIZE.height - (north - south) * scale) / 2;
 const crowd = Math.min(1, Math.sqrt(90 / settings.length));
 const radius = (s) => s.radius;
 const place = (s) => s.position;
+// The largest setting still fits into the edge of the map.
+const growth = Math.min(5.6 * crowd, (SIZE.edge - 4) / Math.sqrt(Math.max(1, ...settings.map((s) => most(s.room)))));
 settings.forEach((s) => {
-  s.radius = Math.max(4, 5.6 * crowd * Math.sqrt(Math.max(1, most(s.room))));
+  s.radius = Math.max(4, growth * Math.sqrt(Math.max(1, most(s.room))));
   s.position = [left + (s.x - west) * scale, upper + (north - s.y) * scale];
 });
 
@@ -59,6 +61,10 @@ function spread() {
   }
 }
 spread();
+settings.forEach((s) => {
+  const within = (at, whole) => Math.max(s.radius + 1, Math.min(whole - s.radius - 1, at));
+  s.position = [within(s.position[0], SIZE.width), within(s.position[1], SIZE.height)];
+});
 
 function middle(area) {
   const own = settings.filter((s) => s.area === area).map(place);
@@ -112,21 +118,29 @@ function drawCircle(svg, setting, chosen) {
   svg.append(group);
 }
 
-// Names of places stand above their settings, and above each other where they would meet.
+// Where a name may stand: above the settings of its place, below them, to the left or right.
+function spots(area, own, size) {
+  const half = data.areas[area][1].length * size * 0.31;
+  const [cx, cy] = middle(area);
+  const near = own.filter((s) => s.area === area && Math.hypot(s.position[0] - cx, s.position[1] - cy) < 60);
+  const reach = (axis, way) => Math.max(way * [cx, cy][axis], ...near.map((s) => way * s.position[axis] + s.radius)) * way;
+  return [
+    [cx, reach(1, -1) - size * 0.6], [cx, reach(1, 1) + size * 0.8],
+    [reach(0, -1) - half - size / 2, cy], [reach(0, 1) + half + size / 2, cy],
+  ].map(([x, y]) => ({ text: data.areas[area][1], x, y, half }));
+}
+
+// Each name takes the spot that hides least: no name before it, nothing of a circle.
 function nameAreas(svg, own) {
   const size = 15 / view.zoom;
-  const names = [...new Set(own.map((s) => s.area))].filter((area) => area >= 0).map((area) => {
-    const [cx, cy] = middle(area);
-    const near = own.filter((s) => s.area === area && Math.hypot(s.position[0] - cx, s.position[1] - cy) < 60);
-    const top = Math.min(cy, ...near.map((s) => s.position[1] - s.radius)) - size / 3;
-    return { text: data.areas[area][1], x: cx, y: top, half: data.areas[area][1].length * size * 0.29 };
-  }).sort((a, b) => b.y - a.y);
   const put = [];
-  for (const one of names) {
-    const meets = () => put.find((other) => Math.abs(other.x - one.x) < other.half + one.half && Math.abs(other.y - one.y) < size);
-    for (let other = meets(); other; other = meets()) one.y = other.y - size * 1.05;
-    put.push(one);
-    svg.append(sized(draw("text", { class: "halo area", x: one.x, y: one.y, "text-anchor": "middle", "pointer-events": "none" }, one.text), 15));
+  const hidden = (one) => 1000 * put.filter((other) => Math.abs(other.x - one.x) < other.half + one.half && Math.abs(other.y - one.y) < size).length
+    + 1000 * (one.x < one.half || one.x + one.half > SIZE.width || one.y < size || one.y + size > SIZE.height)
+    + own.filter((s) => Math.abs(s.position[0] - one.x) < one.half + s.radius && Math.abs(s.position[1] - one.y) < size / 2 + s.radius).length;
+  for (const area of [...new Set(own.map((s) => s.area))].filter((at) => at >= 0).sort((a, b) => middle(b)[1] - middle(a)[1])) {
+    const best = spots(area, own, size).reduce((least, one) => (hidden(one) < hidden(least) ? one : least));
+    put.push(best);
+    svg.append(sized(draw("text", { class: "halo area", x: best.x, y: best.y + size * 0.35, "text-anchor": "middle", "pointer-events": "none" }, best.text), 15));
   }
 }
 
@@ -156,6 +170,8 @@ function drawMap() {
 
 onOpen("moves", () => table(select.value === "" ? "Moves between places" : `Moves to and from ${name(settings[Number(select.value)])}`, [["From"], ["To"], ["Kind"], ["Learners", "n"]],
   movesShown().sort((a, b) => b.number - a.number).map((move) => [...move.names, move.base ? "from a base setting" : "next placement", move.number])));
+
+byId("map-key").append(...sectorsKey());
 
 function zoom(factor) {
   const [cx, cy] = [view.x + SIZE.width / view.zoom / 2, view.y + SIZE.height / view.zoom / 2];

@@ -24,7 +24,7 @@ function pager(id, noun, redraw) {
     able(back, state.page > 0);
     able(next, state.page < state.pages - 1);
     back.hidden = next.hidden = state.pages === 1;
-    told.textContent = rows.length ? `${noun} ${number(from + 1)} to ${number(from + own.length)} of ${number(rows.length)}` : `no ${noun.toLowerCase()} to show`;
+    told.textContent = rows.length ? `${noun} ${number(from + 1)} to ${number(from + own.length)} of ${number(rows.length)}${printing && rows.length > PRINTED ? "; filter before printing to see the others" : ""}` : `no ${noun.toLowerCase()} to show`;
     return own;
   };
 }
@@ -54,19 +54,34 @@ function row(height) {
 const percent = (week) => `${(x(week) / 10).toFixed(3)}%`;
 const wide = (weeks) => `${((weeks / WEEKS) * 100).toFixed(3)}%`;
 
-function axis() {
+// A date that would run into the one before it is left out: the lines stay.
+function axis(pixels) {
   const svg = draw("svg", { height: 20, "aria-hidden": "true" });
-  for (const [week, label] of dates()) svg.append(draw("text", { class: "date", x: percent(week), y: 14 }, label));
+  let end = 0;
+  for (const [week, label] of dates()) {
+    const from = ((week - 1) / WEEKS) * pixels;
+    const width = label.length * LETTER;
+    if (from < end || from + width > pixels) continue;
+    end = from + width + LETTER;
+    svg.append(draw("text", { class: "date", x: percent(week), y: 14 }, label));
+  }
   return svg;
 }
 
-// Room of a bar, in characters: what does not fit is left to the title and the table.
+const LETTER = 6.6; // pixels of one, about
+// Pixels of a row, beside its label, which is as wide as the longest code, and 256 at most.
+const across = () => Math.max(byId("rotations-chart").clientWidth || 900, 704) - Math.min(256, 60 + 8 * LONGEST_CODE);
+const LONGEST_CODE = [...settings, ...learners].reduce((longest, one) => Math.max(longest, one.code.length), 0);
+
+// Room of a bar, in characters, with air on both sides: what does not fit is left to the title and the table.
 function room(weeks) {
-  const box = byId("rotations-chart").clientWidth || 900;
-  return Math.floor(((Math.max(box, 704) - 130) * weeks) / WEEKS / 6.6);
+  return Math.floor((across() * weeks) / WEEKS / LETTER - 0.7);
 }
 
+const above = () => [make("span", { class: "label" }), axis(across())];
+const again = () => (printing ? above() : []); // on paper the dates stand above every group, for a page may begin there
+
 function frame(chart, parts) {
-  const grid = make("div", { class: "lines" }, make("span", { class: "label" }), axis(), ...parts);
+  const grid = make("div", { class: "lines" }, ...(printing ? [] : above()), ...parts);
   chart.replaceChildren(grid);
 }

@@ -45,7 +45,7 @@ function drawLoad() {
   for (const setting of settingsShown) {
     if (setting.sector !== sector) {
       sector = setting.sector;
-      parts.push(make("p", { class: "head" }, `${sectors[sector].letter}: ${sectors[sector].name}`));
+      parts.push(make("p", { class: "head" }, `${sectors[sector].letter}: ${sectors[sector].name}`), ...again());
     }
     parts.push(make("span", { class: "label", title: name(setting) }, setting.code, make("small", {}, ` ${number(most(setting.room))}`)), drawSetting(setting));
   }
@@ -68,7 +68,7 @@ function drawTotal() {
   svg.append(draw("path", { class: "used-area", d: `M0 ${y(0)}${steps(load)}L${WIDTH} ${y(0)}Z` }));
   svg.append(draw("path", { class: "room-line", "vector-effect": "non-scaling-stroke", d: `M0 ${y(places[0])}${steps(places)}` }));
   const told = make("p", {}, `At most ${counted(most(load), "learner")} at a time, in week ${load.indexOf(most(load)) + 1}; at most ${counted(most(places), "place")}.`);
-  const scale = axis();
+  const scale = axis(byId("total-chart").clientWidth || 900);
   scale.setAttribute("width", "100%");
   byId("total-chart").replaceChildren(svg, scale, told);
   refresh("total");
