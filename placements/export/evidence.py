@@ -33,7 +33,7 @@ from placements.round import Level, digest
 from placements.run_card import RunCard, file_sha256
 from placements.standing import standing_in_words
 from placements.tables.heading import BY
-from placements.verdict import judge
+from placements.verdict import Verdict, judge
 
 FILES = ("closed.csv", "costs.csv", "evidence.html", "explain.txt", "moves.csv", "options.csv")
 """Every file that is written."""
@@ -103,23 +103,25 @@ def _csv(found: Sequence[Explanation], name: str) -> bytes:
 def evidence(found: Sequence[Explanation], origin: Origin) -> str:
     """Return the pages as one HTML file that fetches nothing."""
     room = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True)
-    aims = _aims(found[0].plan, origin) if found else []
+    verdict = judge(found[0].plan) if found else Verdict((), (), ())
+    aims = _aims(found[0].plan, verdict, origin) if found else []
+    number = len(verdict.breaches)
     return room.from_string(PAGE).render(
         pages=[_page(one) for one in found],
         origin=origin,
+        broken=counted(number, "breach", "breaches") if number else "",
         levels=[_aim(level, value) for level, value in aims],
         behind=[
-            (number, figure(value.value - value.bound))
-            for number, (_, value) in enumerate(aims, 1)
+            (place, figure(value.value - value.bound))
+            for place, (_, value) in enumerate(aims, 1)
             if value.bound is not None and not value.proven
         ],
         round_sha256=digest(found[0].plan.round) if found else "",
     )
 
 
-def _aims(plan: Plan, origin: Origin) -> list[tuple[Level, LevelValue]]:
+def _aims(plan: Plan, verdict: Verdict, origin: Origin) -> list[tuple[Level, LevelValue]]:
     """Return each level with its value as judged, and the bound that the run proved."""
-    verdict = judge(plan)
     known = [LevelValue(name, value, None) for name, value in verdict.levels]
     values = known if origin.run is None else origin.run.levels(verdict)
     return list(zip(plan.round.levels, values, strict=True))

@@ -40,9 +40,12 @@ can be below.
 No account of a run lies beside it, so how good it is was not proven.
 {% endif %}
 </p>
+{% if broken %}
+<p><strong>The plan breaks rules of its round: {{ broken }}</strong> (placements verify lists them).
 {% if page.left_out %}
-<p><strong>The plan breaks rules of its round.</strong> Costs below are of the plan without
-{{ page.left_out }}.</p>
+Costs below are of the plan without {{ page.left_out }}.
+{% endif %}
+</p>
 {% endif %}
 <table>
 <thead><tr><th scope="col">Aim</th><th scope="col">Counts (less is better)</th>

@@ -165,6 +165,22 @@ def test_what_the_plan_itself_may_be_above_the_best_is_said_beside_the_costs():
     assert "At (1)" not in page
 
 
+def test_a_broken_plan_is_called_so():
+    # Both at the one place of S1, and no rows at all: the judge refuses either.
+    round = make_round(blocks=BLOCKS, capacity="setting_id,places\nS1,1\nS2,2")
+    crowd, nobody = plan_of(round, "L1 B1 S1 1", "L2 B1 S1 1"), Plan.of(round, [], [])
+
+    of_crowd, of_nobody = (
+        evidence([why(plan, "L1", "B1", most=0)], Origin("a" * 64, "draft"))
+        for plan in (crowd, nobody)
+    )
+
+    assert "breaks rules of its round: 1 breach<" in of_crowd
+    assert "without 1 placement" in of_crowd
+    assert "breaks rules of its round: 2 breaches" in of_nobody
+    assert "without" not in of_nobody
+
+
 @pytest.mark.parametrize(
     ("lower", "upper", "told"),
     [
