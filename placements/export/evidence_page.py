@@ -37,7 +37,7 @@ costs anything at one further up. Standing of the plan: {{ origin.standing }}.
 Made by placements{{ " " ~ origin.run.version if origin.run.version }}, which proved what no plan
 can be below.
 {% else %}
-No account of a run lies beside it, so how good it is was not proven.
+No account of a run of this very plan and round lies beside it, so how good it is was not proven.
 {% endif %}
 </p>
 {% if broken %}
