@@ -107,6 +107,7 @@ pl.solve(more)
 # %% [markdown]
 # ## Something to hand over
 #
-# For an appeal there is a page to print, with the hashes of the plan and the round, so that
-# whoever doubts it can check it: `placements explain data/five runs/five/plan.csv --unplaced --out
-# runs/why` writes `evidence.html`, a page for every block without a place.
+# For an appeal there is a page to print: who decided, by which aims, the figures of every rule that
+# bars, who holds the places, what each choice would cost. It has the hashes of the plan and the
+# round, so that whoever doubts it can check it: `placements explain data/five runs/five/plan.csv
+# --unplaced --out runs/why` writes `evidence.html`, a page for every block without a place.

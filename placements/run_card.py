@@ -26,15 +26,19 @@ class RunCard:
         Of the file ``run.json`` itself.
     plan_sha256, input_sha256
         Of the plan that the run wrote, and of the round's content.
-    bounds
-        Level → the bound that the run proved, ``None`` for none.
+    values, bounds
+        Level → its value, and the bound that the run proved, ``None`` for none.
+    version
+        Of ``placements``, which made the plan; ``""``: it does not say.
     """
 
     sha256: str
     status: str
     plan_sha256: str
     input_sha256: str
+    values: Mapping[str, float]
     bounds: Mapping[str, float | None]
+    version: str
 
     def levels(self, verdict: Verdict) -> tuple[LevelValue, ...]:
         """Return the levels as judged, with the run's bounds."""
@@ -68,8 +72,10 @@ def _card(read: Any, sha256: str) -> RunCard:
         str(level["name"]): None if level["bound"] is None else float(level["bound"])
         for level in read["levels"]
     }
+    values = {str(level["name"]): float(level["value"]) for level in read["levels"]}
     status, plan, round = (str(read[name]) for name in ("status", "plan_sha256", "input_sha256"))
-    return RunCard(sha256, status, plan, round, bounds)
+    version = str(read.get("versions", {}).get("placements", ""))
+    return RunCard(sha256, status, plan, round, values, bounds, version)
 
 
 def file_sha256(path: Path) -> str:

@@ -54,17 +54,18 @@ def command(
     from placements.explain.explainer import Explainer
     from placements.explain.known import known_levels
     from placements.explain.why_here import asked_for, check_codes
-    from placements.export.evidence import FILES, write_evidence
+    from placements.export.evidence import FILES, origin_of, write_evidence
     from placements.export.explain import explain_text
     from placements.export.folder import check_target
     from placements.plan_file import read_plan
+    from placements.publications import read_record
     from placements.run import read
 
     if (learner is None) != unplaced:
         raise click.UsageError("Give --learner, or --unplaced.")
     if out is not None:
         check_target(out, FILES)
-    round = read(round_path)
+    round, record = read(round_path), read_record(round_path)
     plan = read_plan(plan_path, round)
     if learner is not None:
         check_codes(round, learner, block, instead)
@@ -81,6 +82,6 @@ def command(
     text = "\n".join(explain_text(one) for one in found)
     click.echo(text or "Everybody has a place in every block.\n", nl=False)
     if out is not None:
-        write_evidence(found, plan_path, out)
+        write_evidence(found, origin_of(plan_path, plan, record), out)
         click.echo(f"\nWritten to {out}: {', '.join(FILES)}")
     return 0

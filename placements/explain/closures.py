@@ -21,7 +21,8 @@ from placements.explain.elsewhere import Closure, Elsewhere
 from placements.explain.kept import MOVES, PLACES, UNMET, announced
 from placements.explain.repaired import Repaired
 from placements.explain.resolve import Resolver
-from placements.explain.shortages import short_of_places, unplaced_for_sure
+from placements.explain.shortages import short_of_places
+from placements.explain.whole_blocks import unplaced_for_sure
 from placements.plan import LevelValue, Plan, pinned
 from placements.round import Round
 from placements.verdict import level_value

@@ -1,13 +1,13 @@
-"""What a run has proven of a plan: the levels of its ``run.json``, where that is of this plan."""
+"""What a run has proven of a plan: the account beside it, where that is of this very plan."""
 
 from __future__ import annotations
 
-import hashlib
-import json
 from pathlib import Path
 
+from placements.errors import InputError
 from placements.plan import LevelValue
 from placements.round import Round, digest
+from placements.run_card import RunCard, file_sha256, read_run_card
 
 
 def known_levels(plan_path: Path, round: Round) -> tuple[LevelValue, ...]:
@@ -18,16 +18,17 @@ def known_levels(plan_path: Path, round: Round) -> tuple[LevelValue, ...]:
     plan_path
         The plan file; its ``run.json`` lies beside it.
     """
+    card = known_run(plan_path, round)
+    if card is None:
+        return ()
+    return tuple(LevelValue(name, card.values[name], bound) for name, bound in card.bounds.items())
+
+
+def known_run(plan_path: Path, round: Round) -> RunCard | None:
+    """Return the account of the run that made this plan of this round; ``None``: there is none."""
     try:
-        card = json.loads((plan_path.parent / "run.json").read_text(encoding="utf-8"))
-        same = card["plan_sha256"] == plan_hash(plan_path)
-        if not same or card["input_sha256"] != digest(round):
-            return ()
-        return tuple(LevelValue(row["name"], row["value"], row["bound"]) for row in card["levels"])
-    except (OSError, ValueError, KeyError, TypeError):
-        return ()  # without a run's account nothing is known: that is no fault of the plan's
-
-
-def plan_hash(plan_path: Path) -> str:
-    """Return the SHA-256 of a plan file, as ``sha256sum`` prints it."""
-    return hashlib.sha256(plan_path.read_bytes()).hexdigest()
+        card = read_run_card(plan_path)
+    except InputError:
+        return None  # without a run's account nothing is known: that is no fault of the plan's
+    made = (file_sha256(plan_path), digest(round))
+    return card if card is not None and (card.plan_sha256, card.input_sha256) == made else None

@@ -20,7 +20,8 @@ from placements.explain.kept import PLACES, UNMET, frozen, held
 from placements.explain.prospects import Prospect, Tell, open_learners, prospects
 from placements.explain.resolve import Resolver
 from placements.explain.shortage import Shortage
-from placements.explain.shortages import proven_shortages, unplaced_for_sure
+from placements.explain.shortages import proven_shortages
+from placements.explain.whole_blocks import unplaced_for_sure
 from placements.floors.least import floors
 from placements.notice import first_day
 from placements.plan import LevelValue, Plan

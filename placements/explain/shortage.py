@@ -72,6 +72,8 @@ class Shortage:
         What the learners' own calendars could give them at most, where no line is short.
     unit
         Of the sums.
+    blocks, lost
+        Whole blocks that cannot be placed, and their weeks, where these are more than ``short``.
     """
 
     kind: str
@@ -81,6 +83,8 @@ class Shortage:
     rooms: tuple[Room, ...]
     given: float = 0.0
     unit: str = "weeks"
+    blocks: int = 0
+    lost: float = 0.0
 
     @property
     def wanted(self) -> float:

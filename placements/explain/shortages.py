@@ -14,6 +14,7 @@ import numpy as np
 from placements.candidates import Candidates, build_candidates
 from placements.explain.shortage import Need, Room, Shortage
 from placements.explain.wants import Asked, for_curriculum, for_places
+from placements.explain.whole_blocks import in_blocks
 from placements.network.cuts import Cut, cuts
 from placements.network.needs import Need as Asks
 from placements.network.needs import needs
@@ -43,14 +44,8 @@ def short_of_places(candidates: Candidates) -> list[Shortage]:
 
 
 def _of_places(offers: Offers, timeline: Timeline) -> list[Shortage]:
-    return [*_closed(offers), *_merged(_found(offers, timeline, for_places(offers, timeline)))]
-
-
-def unplaced_for_sure(round: Round, found: Sequence[Shortage]) -> float | None:
-    """Return the learner-weeks that shortages prove unplaced; ``None`` where some count less."""
-    if (round["learners"]["priority"] < 1).any():
-        return None
-    return float(sum(one.short for one in found if one.kind in ("places", "open")))
+    found = _merged(_found(offers, timeline, for_places(offers, timeline)))
+    return [*_closed(offers), *in_blocks(offers.round, found)]
 
 
 def _ordered(found: Sequence[Shortage]) -> list[Shortage]:

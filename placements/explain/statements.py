@@ -23,6 +23,8 @@ COLUMNS = {
         "room",
         "short",
         "unit",
+        "blocks",
+        "lost",
         "where",
         "requirements",
         "proven",
@@ -66,8 +68,15 @@ def statement(round: Round, one: Shortage) -> str:
         f"{who} {needs} {what}{asks} in {spells(one.weeks)}, {_units(one.wanted, one)} in all; "
         f"{_settings(round, one)} hold{'s' if _number(one) == 1 else ''} "
         f"{_units(one.room, one)} in that time: at least {_units(one.short, one)} cannot be "
-        f"{'placed' if one.kind == 'places' else 'met'} by any plan"
+        f"{'placed' if one.kind == 'places' else 'met'} by any plan{_whole(one)}"
     )
+
+
+def _whole(one: Shortage) -> str:
+    """Say what whole blocks are lost for want of some weeks of them."""
+    if not one.blocks:
+        return ""
+    return f", so {counted(one.blocks, 'block')} cannot: {_units(one.lost, one)}"
 
 
 def _who(one: Shortage) -> str:
@@ -117,6 +126,8 @@ def _row(round: Round, one: Shortage) -> tuple[object, ...]:
         one.room,
         one.short,
         one.unit,
+        one.blocks or None,
+        one.lost or None,
         one.where,
         ";".join(one.requirements),
         "proven",

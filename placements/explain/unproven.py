@@ -23,6 +23,7 @@ from placements.engine.choose import EXACT_UP_TO
 from placements.explain.jointly import Joint, Thing, jointly
 from placements.explain.plans import unplaced_in
 from placements.explain.shortage import Shortage
+from placements.explain.whole_blocks import proven_weeks
 from placements.floors.alone import Alone, alone
 from placements.plan import Plan
 
@@ -96,7 +97,7 @@ def unproven(plan: Plan, found: Sequence[Shortage], candidates: Candidates | Non
     joint, known = _together(plan, rows, candidates)
     said = _said(rows, known)
     frame = pd.DataFrame(said, columns=["learner_id", "what", "code", "missing", "why"])
-    proven = sum(one.short for one in found if one.kind in ("places", "open"))
+    proven = proven_weeks(found)
     missing = frame.loc[frame["what"] == "block", "missing"].sum()
     return Rest(frame, conflicts, joint, float(missing), float(proven))
 

@@ -10,7 +10,7 @@ from scipy.sparse import csr_array
 from scipy.sparse.csgraph import connected_components
 
 from placements.engine.rank import rank_within
-from placements.network.curriculum import within
+from placements.network.curriculum import asked_together, counts
 from placements.network.cuts import Wants
 from placements.network.needs import Need, matching
 from placements.network.offers import Offers
@@ -128,21 +128,20 @@ def _stretches(
 
 
 def for_curriculum(offers: Offers, timeline: Timeline, needs: list[Need]) -> Iterator[Asked]:
-    """Yield, for each filter of a requirement, the weeks that learners need there."""
-    some = [need for need in needs if need.weeks.any()]
-    filters = offers.round["requirements"]["where"]
-    for where in sorted({filters.iat[need.requirement] for need in some}):
-        asking = [n for n in some if within(offers, filters.iat[n.requirement], where)]
-        asked = _asked(offers, timeline, where, asking)
+    """Yield, for each filter and stages of a requirement, the weeks that learners need there."""
+    for where, stages, asking in asked_together(offers, needs):
+        asked = _asked(offers, timeline, where, stages, asking)
         if len(asked.needs):
             yield asked
 
 
-def _asked(offers: Offers, timeline: Timeline, where: str, asking: list[Need]) -> Asked:
+def _asked(
+    offers: Offers, timeline: Timeline, where: str, stages: tuple[int, ...], asking: list[Need]
+) -> Asked:
     wanted = np.zeros(len(offers.round.learner_ids), dtype=np.int64)
     for need in asking:
         wanted[need.learners] = np.maximum(wanted[need.learners], need.weeks)
-    rows = np.flatnonzero((wanted[offers.learner] > 0) & offers.any)
+    rows = np.flatnonzero((wanted[offers.learner] > 0) & offers.any & counts(offers, stages))
     open_to = offers.settings[rows] & matching(offers, where, rows)
     # A fixed pin has its place whatever others do: what it gives is had already.
     had = np.where(offers.fixed[rows] & open_to.any(axis=1), offers.weeks[rows], 0)

@@ -17,7 +17,8 @@ from placements.explain.places import (
 )
 from placements.explain.resolve import Resolved, Resolver
 from placements.explain.shortage import Shortage
-from placements.explain.shortages import proven_shortages, unplaced_for_sure
+from placements.explain.shortages import proven_shortages
+from placements.explain.whole_blocks import sum_for_sure
 from placements.plan import LevelValue, Plan
 
 PAIRS = 5
@@ -45,7 +46,7 @@ class Search(ABC):
     def slack(self) -> float | None:
         """Unplaced weeks that no shortage proves; ``None`` where they are not what level 1 is."""
         alone = self.resolver.levels[0].weights == (("unplaced_weeks", 1.0),)
-        proven = unplaced_for_sure(self.round, self.shortages) if alone else None
+        proven = sum_for_sure(self.round, self.shortages) if alone else None
         return None if proven is None else max(self.base[0].value - proven, 0.0)
 
     def first(self, extras: tuple[Extra, ...]) -> Gain:

@@ -152,11 +152,16 @@ def extra(lower: float, upper: float) -> str:
     """Return what a choice costs more: exact, an interval, or its upper end."""
     if pd.isna(lower):
         return f"at most {_signed(upper)}"
-    return _signed(upper) if lower >= upper else f"{_signed(lower)} to {_signed(upper)}"
+    same = lower >= upper - NOISE
+    return _signed(upper) if same else f"{_signed(lower)} to {_signed(upper)}"
 
 
 def _signed(value: float) -> str:
-    return "0" if not value else f"{'+' if value > 0 else '-'}{figure(abs(round(value, 2)))}"
+    """Return a difference with its sign; one that is rounding is 0, a small one not."""
+    if abs(value) < NOISE:
+        return "0"
+    size = abs(round(value, 2))
+    return f"{'+' if value > 0 else '-'}{figure(size) if size else f'{abs(value):.1g}'}"
 
 
 def _moves(found: Explanation, key: tuple[Hashable, ...]) -> str:

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
+import pandas as pd
 
 from placements.network.flow import SINK, Demand, serve
 from placements.network.needs import Need, matching, needs
@@ -45,11 +46,44 @@ class Scarcity:
 
 def scarcities(offers: Offers, supply: Supply) -> Iterator[Scarcity]:
     """Yield the scarcity of each filter of a requirement, where there is one."""
-    found = [need for need in needs(offers) if need.weeks.any()]
-    filters = offers.round["requirements"]["where"]
-    for where in sorted({filters.iat[need.requirement] for need in found}):
-        asking = [n for n in found if within(offers, filters.iat[n.requirement], where)]
-        yield from _scarcity(offers, supply, where, asking)
+    for where, stages, asking in asked_together(offers, [*needs(offers)]):
+        yield from _scarcity(offers, supply, where, stages, asking)
+
+
+def asked_together(
+    offers: Offers, found: list[Need]
+) -> Iterator[tuple[str, tuple[int, ...], list[Need]]]:
+    """Yield each filter and stages of a requirement, with every need that lies within both."""
+    some = [need for need in found if need.weeks.any()]
+    rules = offers.round["requirements"]
+    asks = {n.requirement: (rules["where"].iat[n.requirement], _stages(rules, n)) for n in some}
+    for where, stages in sorted({*asks.values()}):
+        yield (
+            where,
+            stages,
+            [
+                need
+                for need in some
+                if within(offers, asks[need.requirement][0], where)
+                and _among(asks[need.requirement][1], stages)
+            ],
+        )
+
+
+def _stages(rules: pd.DataFrame, need: Need) -> tuple[int, ...]:
+    """Return the stages whose blocks count towards a need; none: all."""
+    return tuple(sorted(rules["stages"].iat[need.requirement]))
+
+
+def _among(narrow: tuple[int, ...], wide: tuple[int, ...]) -> bool:
+    return not wide or (bool(narrow) and set(narrow) <= set(wide))
+
+
+def counts(offers: Offers, stages: tuple[int, ...]) -> np.ndarray:
+    """Return which blocks are of some stages; none: all, (blocks,)."""
+    if not stages:
+        return np.ones(len(offers.blocks), dtype=bool)
+    return offers.blocks["stage"].isin(stages).to_numpy()
 
 
 def within(offers: Offers, narrow: str, wide: str) -> bool:
@@ -61,11 +95,13 @@ def within(offers: Offers, narrow: str, wide: str) -> bool:
     return not outer.about_learner and bool((matches(outer) | ~matches(inner)).all())
 
 
-def _scarcity(offers: Offers, supply: Supply, where: str, asking: list[Need]) -> Iterator[Scarcity]:
+def _scarcity(
+    offers: Offers, supply: Supply, where: str, stages: tuple[int, ...], asking: list[Need]
+) -> Iterator[Scarcity]:
     wanted = np.zeros(len(offers.round.learner_ids), dtype=np.int64)
     for need in asking:
         wanted[need.learners] = np.maximum(wanted[need.learners], need.weeks)
-    rows = np.flatnonzero(wanted[offers.learner] > 0)
+    rows = np.flatnonzero((wanted[offers.learner] > 0) & counts(offers, stages))
     open_to = offers.settings[rows] & matching(offers, where, rows)
     weeks = offers.by_learner(open_to * offers.weeks[rows, None].astype(np.int16), rows)
     learner, setting = np.nonzero(weeks)

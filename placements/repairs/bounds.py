@@ -7,18 +7,29 @@ import numpy as np
 from placements.engine.solved import higher
 from placements.floors.least import MOST, Floors, missing_most
 from placements.plan import Plan
+from placements.repairs.displaced import least_changes
 from placements.repairs.order import Order, kept
 from placements.repairs.standing import Standing
 from placements.round import Level
 
 
 def bounds(
-    plan: Plan, order: Order, standing: Standing, values: tuple[float, ...]
+    plan: Plan,
+    order: Order,
+    standing: Standing,
+    values: tuple[float, ...],
+    *,
+    thorough: bool = False,
 ) -> tuple[float | None, ...]:
     """Return a bound for each level; ``None``: not known.
 
     What the round no longer allows has to change, whatever is placed where; a block without any
     choice has no place in any plan; and nobody gets more than their own calendar allows.
+
+    Parameters
+    ----------
+    thorough
+        Whether to count, too, who must make way for others: some seconds in a large round.
     """
     forced = ~standing.allowed
     lost = ~kept(plan, standing)
@@ -26,9 +37,13 @@ def bounds(
     late = values[order.changed_at + 1]
     closed = [_due(level, standing) for level in order.due]
     alone = _alone(plan, order, standing, values)
-    due = map(higher, closed, alone)
+    due = tuple(map(higher, closed, alone))
+    changed: float | None = float(forced.sum())
+    best = values[: order.changed_at] == (0.0, *due)
+    if thorough and best and values[order.changed_at] > forced.sum():
+        changed = higher(changed, least_changes(plan, order, standing))
     rest: list[float | None] = [None] * len(order.rest)
-    return (0.0, *due, float(forced.sum()), late if same else None, *rest)
+    return (0.0, *due, changed, late if same else None, *rest)
 
 
 def _due(level: Level, standing: Standing) -> float:

@@ -6,12 +6,18 @@ import numpy as np
 
 from placements.repairs.room import Room
 
-BEST, OF_SECTOR = 16, 3
-"""Choices of a block that suit best, and of each sector."""
+FEW, MORE = (16, 3), (40, 8)
+"""Choices of a block that suit best, and of each sector; and where more of them may help."""
 
 
 def few_choices(
-    room: Room, blocks: np.ndarray, left: np.ndarray, closed: np.ndarray, own: np.ndarray
+    room: Room,
+    blocks: np.ndarray,
+    left: np.ndarray,
+    closed: np.ndarray,
+    own: np.ndarray,
+    *,
+    most: tuple[int, int] = FEW,
 ) -> np.ndarray:
     """Return candidates of some blocks, sorted.
 
@@ -23,12 +29,14 @@ def few_choices(
         Which candidates are no choice today, (candidates,).
     own
         Candidates that are kept whatever they are: where the blocks are now.
+    most
+        Of a block, and of its choices in one sector.
     """
     rows = of_blocks(room, blocks)
     mine = np.isin(rows, own)
     usable = ~closed[rows] & (room.fits(rows, left) > 0)
     rows, mine = rows[usable | mine], mine[usable | mine]
-    return np.sort(rows[mine | _best(room, rows)])
+    return np.sort(rows[mine | _best(room, rows, most)])
 
 
 def of_blocks(room: Room, blocks: np.ndarray) -> np.ndarray:
@@ -40,16 +48,16 @@ def of_blocks(room: Room, blocks: np.ndarray) -> np.ndarray:
     return np.concatenate([np.empty(0, dtype=np.int64), *ranges])
 
 
-def _best(room: Room, rows: np.ndarray) -> np.ndarray:
+def _best(room: Room, rows: np.ndarray, most: tuple[int, int]) -> np.ndarray:
     """Return which rows are among the best of their block, or of their block and sector."""
     frame = room.candidates.frame.iloc[rows]
     cost = frame["minutes"].to_numpy() - frame["score"].to_numpy()
     block = room.block[rows].astype(np.int64)
     group = block * 100 + frame["sector"].cat.codes.to_numpy()
     best = frame["fixed"].to_numpy().copy()
-    for of, most in ((block, BEST), (group, OF_SECTOR)):
+    for of, number in zip((block, group), most, strict=True):
         order = np.lexsort((cost, of))
-        best[order] |= _rank(of[order]) < most
+        best[order] |= _rank(of[order]) < number
     return best
 
 

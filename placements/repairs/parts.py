@@ -25,7 +25,7 @@ from placements.engine.stop import Clock, Listener, Progress
 from placements.errors import ContradictionError, SolverError
 from placements.network.meeting import meets
 from placements.plan import Plan, plan_of_candidates
-from placements.repairs.choices import few_choices
+from placements.repairs.choices import FEW, MORE, few_choices
 from placements.repairs.grow import ForCurriculum, ForPlaces
 from placements.repairs.order import Order, with_changes
 from placements.repairs.room import Room, people_of
@@ -58,6 +58,7 @@ class Parts:
         self.free = self.chosen == NOWHERE
         self.broken = np.zeros(blocks, dtype=bool)
         self.many = False
+        self.most = FEW
         self.due = self._due()
         self._free_learners(np.flatnonzero(self.due))
 
@@ -88,6 +89,19 @@ class Parts:
         """Let all blocks move, but the frozen ones, of the learners of some blocks."""
         everybody = people_of(self.candidates.round, np.arange(len(self.chosen)))
         self.free |= np.isin(everybody, everybody[blocks]) & ~self.frozen
+
+    def moved_without_need(self) -> bool:
+        """Return whether something is changed that the round still allows."""
+        return bool((self.changed & (self.was != NOWHERE)).any())
+
+    def choose_among_more(self) -> None:
+        """Let those move again, with more to choose from, who made way, and whoever came there."""
+        self.most = MORE
+        made_way = self.changed & (self.was != NOWHERE)
+        came = np.flatnonzero(self.changed & (self.chosen != NOWHERE))
+        there = meets(self.candidates, self.chosen[came], self.was[made_way])
+        self.free = np.zeros_like(self.free)
+        self._free_learners(np.concatenate([np.flatnonzero(made_way), came[there]]))
 
     def free_breaches(self) -> bool:
         """Let those move who together break a rule; return whether any does.
@@ -168,7 +182,7 @@ class Parts:
         free, closed = np.flatnonzero(self.free), self.standing.closed_choices
         left = self.room.left(stay)
         own = np.union1d(self.chosen[free], self.was[free])
-        choices = few_choices(self.room, free, left, closed, own)
+        choices = few_choices(self.room, free, left, closed, own, most=self.most)
         people = people_of(self.candidates.round, self.room.block[choices])
         theirs = np.isin(people_of(self.candidates.round, self.room.block[stay]), people)
         stay = stay[theirs | meets(self.candidates, stay, choices)]
@@ -180,8 +194,21 @@ def _tell(listener: Listener, who: str, told: Progress) -> None:
     listener(replace(told, part=who))
 
 
-def repair_by_parts(standing: Standing, order: Order, clock: Clock, listener: Listener) -> Plan:
-    """Return a repaired plan of a large round."""
+def repair_by_parts(
+    standing: Standing,
+    order: Order,
+    clock: Clock,
+    listener: Listener,
+    *,
+    thorough: bool = False,
+) -> Plan:
+    """Return a repaired plan of a large round.
+
+    Parameters
+    ----------
+    thorough
+        Whether to solve once more with more choices where something moves that could stay.
+    """
     parts = Parts(standing, order, clock, listener)
     parts.free_breaches()
     in_turn(parts)
@@ -195,4 +222,8 @@ def repair_by_parts(standing: Standing, order: Order, clock: Clock, listener: Li
     # Once: a second time mends next to nothing.
     if not clock.interrupted.is_set() and ForCurriculum(parts).grow():
         parts.solve("who could make way for their curriculum")
+    again = thorough and not parts.many and parts.moved_without_need()
+    if again and not clock.interrupted.is_set():
+        parts.choose_among_more()
+        parts.solve("who moves without need")
     return parts.plan

@@ -120,6 +120,8 @@ def _faults(hand, one, own):
     uses = _uses(hand, one, own)
     yield from uses.pop("faults", [])
     yield from _needs(hand, one, own)
+    yield from _elsewhere(hand, one, own)
+    yield from _whole_blocks(hand, one, own)
     yield from _smaller(own, uses, wanted - room)
 
 
@@ -198,6 +200,53 @@ def _needs(hand, one, own):
                 weeks
             ):
                 yield f"{row['learner_id']} is not asked for {row['needs']} weeks"
+
+
+def _elsewhere(hand, one, own):
+    """Yield who could have more in weeks that a shortage of the curriculum is not about.
+
+    Of learners whose blocks all have a given start, and for requirements of the same stages.
+    """
+    if one["kind"] != "curriculum":
+        return
+    codes = one["requirements"].split(";")
+    rules = [r for r in hand.rows("requirements") if r["requirement_id"] in codes]
+    (stages,) = {tuple(listed(rule.get("stages", ""))) for rule in rules} or {()}
+    wide = {"where": one["where"]}
+    for row in own["learners"]:
+        learner, said = row["learner_id"], 0
+        cohort = hand.learners[learner]["cohort_id"]
+        listed_ = {
+            (b["block_id"], week)
+            for b in own["blocks"]
+            if b["learner_id"] == learner
+            for week in _span(b)
+        }
+        for (of, code), block in hand.blocks.items():
+            counting = of == cohort and (not stages or block["stage"] in stages)
+            if counting and _counting(hand, wide, learner, code, block):
+                (start,) = hand.starts(block)
+                weeks = range(start, start + int(block["weeks"]))
+                said += sum((code, week) not in listed_ for week in weeks)
+        if said > float(row["elsewhere"]):
+            yield f"{learner} could have {said} weeks elsewhere, not {row['elsewhere']}"
+
+
+def _whole_blocks(hand, one, own):
+    """Yield where whole blocks are said to be lost that no week costs."""
+    if not one.get("blocks"):
+        return
+    costs = []
+    for week in {week for row in own["blocks"] for week in _span(row)}:
+        there = [row for row in own["blocks"] if week in _span(row)]
+        lengths = sorted(
+            int(hand.blocks[hand.learners[r["learner_id"]]["cohort_id"], r["block_id"]]["weeks"])
+            for r in there
+        )
+        number = len(there) - sum(int(r["places"]) for r in own["places"] if week in _span(r))
+        costs.append((sum(lengths[: max(number, 0)]), number))
+    if max(costs) != (float(one["lost"]), float(one["blocks"])):
+        yield f"{max(costs)} are lost, not {one['lost']} in {one['blocks']} blocks"
 
 
 def _smaller(own, uses, short):

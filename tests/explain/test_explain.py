@@ -14,7 +14,7 @@ from placements.explain import pinned
 from placements.explain.explainer import Explainer
 from placements.explain.sound import sound
 from placements.explain.why_here import asked_for, why
-from placements.export.evidence import evidence
+from placements.export.evidence import Origin, evidence
 from placements.export.explain import explain_text
 from placements.plan import Plan
 from tests.data.test_five import FOLDER
@@ -22,6 +22,7 @@ from tests.examples import plan_of
 from tests.rounds import make_round
 
 ONE_PLACE = "setting_id,places\nS1,1\nS2,1"
+DRAFT = Origin("a" * 64, "draft, not published")
 BLOCK = "cohort_id,block_id,start,weeks,stage\nC,B1,2026-09-07,4,1"
 
 
@@ -117,7 +118,7 @@ def test_minutes_that_nobody_measured_are_marked():
     assert "at S2, 12 minutes one way, estimated" in explain_text(of_l2)
     assert "5 est." in explain_text(of_l2)
     assert "worked out from the distance" in explain_text(of_l2)
-    assert '<td class="n">5 est.</td>' in evidence([of_l1], "a" * 64)
+    assert '<td class="n">5 est.</td>' in evidence([of_l1], DRAFT)
 
 
 def test_the_cost_of_placing_the_unplaced_is_whoever_loses_the_place():
@@ -232,7 +233,7 @@ def test_an_unknown_code_is_refused(five, asked, told):
 
 def test_a_page_of_evidence_names_plan_and_round_and_stands_alone(five):
     explainer = Explainer(five.plan, known=five.levels)
-    pages = evidence([explainer.explain("L2"), explainer.explain("L2", ["B2"])], "a" * 64)
+    pages = evidence([explainer.explain("L2"), explainer.explain("L2", ["B2"])], DRAFT)
 
     assert pages.count("<article>") == 2
     assert "Where L2 is placed, and why" in pages
@@ -249,7 +250,7 @@ def test_markup_in_a_name_is_text():
     round = make_round(settings=settings, blocks=BLOCK)
     plan = plan_of(round, "L1 B1 S1 1", "L2 B1 S1 1")
 
-    page = evidence([why(plan, "L1")], "")
+    page = evidence([why(plan, "L1")], DRAFT)
 
     assert "<script>" not in page
     assert "&lt;script&gt;" in page

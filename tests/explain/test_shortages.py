@@ -6,6 +6,7 @@ import pytest
 
 import placements as pl
 from placements.explain.statements import statement
+from placements.explain.whole_blocks import proven_weeks, unplaced_for_sure
 from placements.export.shortages import write_shortages
 from tests.explain.added_up import faults
 from tests.rounds import write_round
@@ -193,6 +194,64 @@ def test_everybody_without_a_place_is_proven(tmp_path):
     )
 
     assert [(one.kind, one.short) for one in found] == [("open", 8), ("open", 8)]
+
+
+def test_who_lacks_a_week_of_a_block_lacks_the_block(tmp_path):
+    # S1 has three places but in week 3, where it has one: two of three lack that week, and so two
+    # blocks of four weeks.
+    round, found = checked(
+        tmp_path / "round",
+        tmp_path / "out",
+        learners=people(3),
+        blocks=ONE_BLOCK,
+        settings="setting_id,name,provider_id,sector,latitude,longitude\nS1,W,T1,acute,53,-2",
+        capacity="setting_id,from,until,places\nS1,,,3\nS1,2026-09-21,2026-09-27,1",
+    )
+
+    (one,) = found
+    assert (one.short, one.blocks, one.lost) == (2, 2, 8)
+    assert statement(round, one).endswith(
+        "at least 2 weeks cannot be placed by any plan, so 2 blocks cannot: 8 weeks"
+    )
+    assert unplaced_for_sure(round, found) == pl.solve(round).levels[0].value == 8
+
+
+def test_whole_blocks_are_not_counted_twice(tmp_path):
+    # L1 and L2 are at S1 in weeks 1 to 4, L3 in weeks 3 to 6. It has two places, but one in weeks
+    # 2 and 4: a block is lost in week 2, one in week 3, two in week 4, and the two are all of them.
+    round, found = checked(
+        tmp_path / "round",
+        tmp_path / "out",
+        learners=people(2) + "\nL3,P,D,53,-2",
+        blocks=ONE_BLOCK + "\nD,B1,2026-09-21,4,1",
+        settings="setting_id,name,provider_id,sector,latitude,longitude\nS1,W,T1,acute,53,-2",
+        capacity="setting_id,from,until,places\nS1,,,2\nS1,2026-09-14,2026-09-20,1\n"
+        "S1,2026-09-28,2026-10-04,1",
+    )
+
+    assert sorted((one.weeks, one.short, one.lost) for one in found) == [
+        (((2, 2),), 1, 4),
+        (((3, 4),), 3, 8),
+    ]
+    assert proven_weeks(found) == pl.solve(round).levels[0].value == 8
+
+
+def test_only_blocks_of_the_stages_named_can_give_what_they_ask(tmp_path):
+    # Three learners need 4 weeks of primary care in stage 1, which is B1 alone: S2's one place
+    # gives 4 weeks there. That it gives 4 more in B2, of stage 2, helps nobody.
+    round, found = checked(
+        tmp_path / "round",
+        tmp_path / "out",
+        learners=people(3),
+        blocks="cohort_id,block_id,start,weeks,stage\nC,B1,2026-09-07,4,1\nC,B2,2026-10-19,4,2",
+        capacity="setting_id,places\nS1,3\nS2,1",
+        requirements="requirement_id,programme_id,stages,measure,where,minimum\n"
+        "R,P,1,weeks,sector=primary,4",
+    )
+
+    (one,) = found
+    assert (one.wanted, one.room, one.weeks) == (12, 4, ((1, 4),))
+    assert pl.solve(round).levels[1].value == 8
 
 
 @pytest.mark.parametrize("seed", range(12))
