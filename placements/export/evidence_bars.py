@@ -7,11 +7,10 @@ from typing import Any
 
 import pandas as pd
 
-from placements.eligibility import REASONS
+from placements.eligibility import IN_WORDS, REASONS
 from placements.explain.explanation import Explanation
 from placements.export.explain import estimated_settings, minutes_of
 from placements.export.filter_words import filter_in_words
-from placements.export.summary import BARS
 from placements.export.text import day, figure
 from placements.tables.heading import BY
 
@@ -61,7 +60,7 @@ class Bars:
 
     def words(self, row: Any) -> list[str]:
         """Return each rule that bars a row of ``closed``, in a few words, with its figures."""
-        told = [(BARS[code], self.figures(code, row)) for code in row.reasons]
+        told = [(IN_WORDS[code], self.figures(code, row)) for code in row.reasons]
         return [f"{words} ({figures})" if figures else words for words, figures in told]
 
     def figures(self, code: str, row: Any) -> str:
