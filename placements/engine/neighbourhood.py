@@ -12,8 +12,10 @@ from dataclasses import replace
 import numpy as np
 from scipy import sparse
 
+from placements.engine.floating import floating
 from placements.engine.highs import Face, Limits, Problem, solve_mip
 from placements.engine.matrix import SHARED, Matrix
+from placements.engine.rank import rank_within
 from placements.engine.stop import Clock
 
 SIZE = 10
@@ -22,6 +24,10 @@ NODES = 300
 """Nodes that one neighbourhood may take."""
 SECONDS = 20.0
 """Time that one neighbourhood may take where a time limit bounds the run [s]."""
+MANY = 1_000
+"""Columns of a learner above which a first solution is looked for among few of them first."""
+HOLDS = 1e-6
+"""What a level may come to and still be nothing."""
 EMPHASIS = 10.0
 """How much more a level weighs than the one below it, when both guide the search."""
 
@@ -52,14 +58,40 @@ class Neighbourhoods:
         self.ties = [np.unique(columns[:, own].indices) for own in self.own]
         self.rng = np.random.default_rng(0)
         self.weights = _weights(matrix)
+        self.weighed = self.weights @ matrix.costs
+        self.slot = _slots(matrix)
 
     def construct(self, x: np.ndarray) -> np.ndarray:
         """Return a solution in which each learner in turn took the best of the places left."""
+        whole = Face.whole(self.matrix)
         for learner in self.rng.permutation(self.learners):
             if self._over():
                 break
-            x = self._solved(x, np.array([learner]), 0, (), Face.whole(self.matrix))
+            own = self.own[learner]
+            if len(own) > MANY:
+                x = self._solved(x, self._few(own, x), 0, (), whole)
+                if self._owed(learner, x) <= HOLDS:
+                    continue
+            x = self._solved(x, own, 0, (), whole)
         return x
+
+    def _owed(self, learner: int, x: np.ndarray) -> float:
+        """Return what the first level counts of a learner."""
+        own = self.own[learner]
+        owed = self.matrix.owed[0].get(learner, 0.0)
+        return float(self.matrix.costs[0][own] @ x[own] + owed)
+
+    def _few(self, own: np.ndarray, x: np.ndarray) -> np.ndarray:
+        """Return a learner's columns, of a block's choices in a week only the best free one.
+
+        Where blocks float, all of many make a problem of seconds for each learner, and nearly
+        always the same solution.
+        """
+        columns = own[self.slot[own] >= 0]
+        full = self.tying @ x >= self.limit - 0.5
+        taken = full.astype(float) @ self.tying[:, columns] > 0
+        rank = rank_within(self.slot[columns], taken, self.weighed[columns])
+        return np.setdiff1d(own, columns[taken | (rank > 0)])
 
     def improve(
         self,
@@ -88,7 +120,8 @@ class Neighbourhoods:
             rested *= 0.97
             rested[centre] = 1.0
             before = cost @ x
-            x = self._solved(x, self._around(centre, x), level, held, face)
+            around = np.concatenate([self.own[k] for k in self._around(centre, x)])
+            x = self._solved(x, around, level, held, face)
             since = 0 if cost @ x < before - 1e-6 else since + 1
         return x
 
@@ -118,13 +151,13 @@ class Neighbourhoods:
     def _solved(
         self,
         x: np.ndarray,
-        learners: np.ndarray,
+        columns: np.ndarray,
         level: int,
         held: tuple[tuple[np.ndarray, float], ...],
         face: Face,
     ) -> np.ndarray:
-        """Return the solution with these learners' choices solved again, if that is better."""
-        free = np.sort(np.concatenate([self.shared, *(self.own[k] for k in learners)]))
+        """Return the solution with these columns of learners solved again, if that is better."""
+        free = np.sort(np.concatenate([self.shared, columns]))
         part, within = self._part(free, x, face)
         cost = self.weights[level:] @ part.costs[level:]
         rows = tuple((row[free], limit - (row @ x - row[free] @ x[free])) for row, limit in held)
@@ -157,6 +190,16 @@ class Neighbourhoods:
         )
         integer, costs = matrix.integer[free], matrix.costs[:, free]
         return replace(matrix, rows=part, integer=integer, costs=costs), within
+
+
+def _slots(matrix: Matrix) -> np.ndarray:
+    """Return a number for each block and week it may start in, where blocks float, (n,); or -1."""
+    block = matrix.candidates.column("learner_block").astype(np.int64)
+    start = matrix.candidates.column("start").astype(np.int64)
+    slot = np.full(len(matrix.owner), -1, dtype=np.int64)
+    floats = floating(matrix.candidates)[block]
+    slot[matrix.assign] = np.where(floats, block * (start.max(initial=0) + 1) + start, -1)
+    return slot
 
 
 def _weights(matrix: Matrix) -> np.ndarray:

@@ -1,15 +1,19 @@
 """Blocks that may start in any of many weeks: what a stretch holds, and plans as good as proven."""
 
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
 
 from models.build import build
 from placements.candidates import Candidates, build_candidates
+from placements.engine import neighbourhood
 from placements.engine.first import first_solution, settled
 from placements.engine.floating import FEW_STARTS, floating, mostly_floating
 from placements.engine.matrix import compile_model
+from placements.engine.neighbourhood import Neighbourhoods
+from placements.engine.stop import Clock
 from placements.engine.stretch import Stretches
 from placements.engine.structure import Structure
 from placements.plan import Plan
@@ -112,3 +116,46 @@ def test_parts_by_stretches_find_what_is_proven_best() -> None:
     assert all(level.proven for level in proven.levels)
     values = [level.value for level in found.levels]
     assert values == pytest.approx([level.value for level in proven.levels])
+
+
+def test_a_first_solution_of_few_choices_places_everybody(
+    structure: Structure, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    matrix = structure.matrix
+    first = first_solution(matrix, None)
+    assert first is not None
+    start = settled(matrix, first)
+    monkeypatch.setattr(neighbourhood, "MANY", 0)
+    around = Neighbourhoods(matrix, Clock())
+    asked: list[np.ndarray] = []
+    plain = Neighbourhoods._solved
+
+    def noted(self: Neighbourhoods, x: np.ndarray, columns: np.ndarray, *rest: Any) -> np.ndarray:
+        asked.append(columns)
+        return plain(self, x, columns, *rest)
+
+    monkeypatch.setattr(Neighbourhoods, "_solved", noted)
+    x = around.construct(start)
+    assert matrix.costs[0] @ start + matrix.constants[0] > 0
+    assert matrix.costs[0] @ x + matrix.constants[0] == pytest.approx(0)
+    # One choice of each block and week, where there were two settings: once for each learner.
+    assert len(asked) == structure.learners
+    for columns in asked:
+        choices = np.flatnonzero(np.isin(matrix.assign, columns))
+        floats = choices[structure.floating[structure.block[choices]]]
+        weeks = matrix.candidates.column("start")[floats]
+        slots = list(zip(structure.block[floats], weeks, strict=True))
+        assert len(slots) == len(set(slots)) > 0
+
+
+def test_a_first_solution_looks_at_all_choices_where_few_leave_somebody_out(
+    structure: Structure, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    matrix = structure.matrix
+    first = first_solution(matrix, None)
+    assert first is not None
+    monkeypatch.setattr(neighbourhood, "MANY", 0)
+    # None of the choices among the few: what else a learner has decides nothing.
+    monkeypatch.setattr(Neighbourhoods, "_few", lambda _, own, __: own[~structure.choice[own]])
+    x = Neighbourhoods(matrix, Clock()).construct(settled(matrix, first))
+    assert matrix.costs[0] @ x + matrix.constants[0] == pytest.approx(0)
