@@ -16,7 +16,7 @@ from placements.engine.stop import Clock, Listener, silent
 from placements.engine.team import Team
 from placements.garbage import uncollected
 
-EXACT_UP_TO, EXACT_FLOATING = 15_000, 100_000
+EXACT_UP_TO, EXACT_FLOATING = 15_000, 125_000
 """Choices up to which a search tree over the whole round is the right tool; and where blocks may
 start in any of many weeks and no setting asks for a least number of learners: there a relaxation
 says nearly all."""
