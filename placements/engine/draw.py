@@ -18,6 +18,7 @@ from __future__ import annotations
 import numpy as np
 from scipy import sparse
 
+from placements.engine.floating import slots
 from placements.engine.kinds import MOST
 from placements.engine.rank import rank_within
 from placements.engine.stretch import Stretches
@@ -86,9 +87,7 @@ class Draw:
         beside each other.
         """
         structure, reduced = self.structure, self.reduced[self.matrix.assign]
-        start = self.matrix.candidates.column("start").astype(np.int64)
-        week = np.where(structure.floating[structure.block], start - start.min(initial=0), 0)
-        rank = rank_within(structure.block * (week.max(initial=0) + 1) + week, reduced)
+        rank = rank_within(slots(self.matrix.candidates, structure.floating), reduced)
         near = np.ones(len(self.reduced), dtype=bool)
         few = max(number // OF_A_WEEK, 1)
         near[self.matrix.assign] = rank < np.where(structure.floating[structure.block], few, number)

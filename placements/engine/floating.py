@@ -25,6 +25,20 @@ def floating(candidates: Candidates) -> np.ndarray:
     return np.asarray(held.reshape(-1, weeks).sum(axis=1) > FEW_STARTS)
 
 
+def slots(candidates: Candidates, floats: np.ndarray) -> np.ndarray:
+    """Return a number for each block, and for each of its weeks where it floats, (candidates,).
+
+    Parameters
+    ----------
+    floats
+        Which blocks float, (blocks,).
+    """
+    block = candidates.column("learner_block").astype(np.int64)
+    start = candidates.column("start").astype(np.int64)
+    week = np.where(floats[block], start - start.min(initial=0), 0)
+    return np.asarray(block * (week.max(initial=0) + 1) + week)
+
+
 def mostly_floating(candidates: Candidates) -> bool:
     """Return whether most choices are of blocks that float."""
     block = candidates.column("learner_block").astype(np.int64)

@@ -12,7 +12,7 @@ from dataclasses import replace
 import numpy as np
 from scipy import sparse
 
-from placements.engine.floating import floating
+from placements.engine.floating import floating, slots
 from placements.engine.highs import Face, Limits, Problem, solve_mip
 from placements.engine.matrix import SHARED, Matrix
 from placements.engine.rank import rank_within
@@ -68,11 +68,10 @@ class Neighbourhoods:
             if self._over():
                 break
             own = self.own[learner]
-            if len(own) > MANY:
-                x = self._solved(x, self._few(own, x), 0, (), whole)
-                if self._owed(learner, x) <= HOLDS:
-                    continue
-            x = self._solved(x, own, 0, (), whole)
+            first = self._few(own, x) if len(own) > MANY else own
+            x = self._solved(x, first, 0, (), whole)
+            if len(first) < len(own) and self._owed(learner, x) > HOLDS:
+                x = self._solved(x, own, 0, (), whole)
         return x
 
     def _owed(self, learner: int, x: np.ndarray) -> float:
@@ -193,12 +192,11 @@ class Neighbourhoods:
 
 
 def _slots(matrix: Matrix) -> np.ndarray:
-    """Return a number for each block and week it may start in, where blocks float, (n,); or -1."""
+    """Return the slot of each choice of a block that floats, (n,); -1 for all other columns."""
+    floats = floating(matrix.candidates)
     block = matrix.candidates.column("learner_block").astype(np.int64)
-    start = matrix.candidates.column("start").astype(np.int64)
     slot = np.full(len(matrix.owner), -1, dtype=np.int64)
-    floats = floating(matrix.candidates)[block]
-    slot[matrix.assign] = np.where(floats, block * (start.max(initial=0) + 1) + start, -1)
+    slot[matrix.assign] = np.where(floats[block], slots(matrix.candidates, floats), -1)
     return slot
 
 

@@ -193,10 +193,15 @@ def test_a_file_that_only_says_it_is_a_workbook_is_refused(capsys, tmp_path):
     assert "Traceback" not in done.text
 
 
-def test_rows_of_a_column_that_lack_the_same_are_one_line(capsys, tmp_path):
-    rows = [f"L{k},P,C,{'53' if k == 4 else ''},-2" for k in range(1, 8)]
+def write_latitudes(folder, latitudes):
+    """Write a round of as many learners, each with a latitude, or a blank; return its folder."""
+    rows = [f"L{k},P,C,{latitude},-2" for k, latitude in enumerate(latitudes, start=1)]
     header = "learner_id,programme_id,cohort_id,latitude,longitude"
-    folder = write_round(tmp_path, learners="\n".join([header, *rows]), travel="")
+    return write_round(folder, learners="\n".join([header, *rows]), travel="")
+
+
+def test_rows_of_a_column_that_lack_the_same_are_one_line(capsys, tmp_path):
+    folder = write_latitudes(tmp_path, ["", "", "", "53", "", "", ""])
 
     done = call(capsys, "check", folder)
     assert done.code == 2
@@ -208,9 +213,7 @@ def test_rows_of_a_column_that_lack_the_same_are_one_line(capsys, tmp_path):
 
 
 def test_few_rows_that_lack_the_same_are_told_one_by_one(capsys, tmp_path):
-    rows = [f"L{k},P,C,{'53' if k > 2 else ''},-2" for k in range(1, 5)]
-    header = "learner_id,programme_id,cohort_id,latitude,longitude"
-    folder = write_round(tmp_path, learners="\n".join([header, *rows]), travel="")
+    folder = write_latitudes(tmp_path, ["", "", "53", "53"])
 
     done = call(capsys, "check", folder)
     assert done.code == 2

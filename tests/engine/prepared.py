@@ -11,7 +11,7 @@ from random import Random
 import numpy as np
 
 from models.build import build
-from placements.engine.first import settled
+from placements.engine.first import first_solution, settled
 from placements.engine.highs import Face, Limits, Problem, solve_mip
 from placements.engine.large import solve_large
 from placements.engine.matrix import Matrix, compile_model
@@ -114,3 +114,10 @@ def in_parts(one: Prepared) -> Everything:
     """Return a round put together of parts of one learner each."""
     candidates = one.matrix.candidates
     return put_together(candidates, [compile_part(part) for part in parts_of(candidates, size=1)])
+
+
+def first_of(structure: Structure) -> np.ndarray:
+    """Return a solution with nobody placed who need not be."""
+    x = first_solution(structure.matrix, None)
+    assert x is not None
+    return settled(structure.matrix, x)

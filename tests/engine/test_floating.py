@@ -9,7 +9,7 @@ import pytest
 from models.build import build
 from placements.candidates import Candidates, build_candidates
 from placements.engine import neighbourhood
-from placements.engine.first import first_solution, settled
+from placements.engine.first import settled
 from placements.engine.floating import FEW_STARTS, floating, mostly_floating
 from placements.engine.matrix import compile_model
 from placements.engine.neighbourhood import Neighbourhoods
@@ -20,6 +20,7 @@ from placements.plan import Plan
 from placements.round import Round
 from placements.run import read, solve
 from tests.engine.crowded import write_crowded_round
+from tests.engine.prepared import first_of
 from tests.rounds import make_round
 
 FLOATING = """
@@ -82,9 +83,7 @@ def test_blocks_with_a_week_or_two_to_start_in_do_not(tmp_path: Path) -> None:
 def test_a_stretch_holds_what_lies_in_it_and_what_has_no_place(structure: Structure) -> None:
     matrix, rng = structure.matrix, np.random.default_rng(0)
     start, end = matrix.candidates.column("start"), matrix.candidates.end
-    first = first_solution(matrix, None)
-    assert first is not None
-    empty = settled(matrix, first)
+    empty = first_of(structure)
     best = solve(floating_round()).plan
     # Of the best plan, one learner's first block is taken out: it has no place then.
     less = Plan.of(matrix.candidates.round, best.placements[1:], best.unplaced)
@@ -121,10 +120,7 @@ def test_parts_by_stretches_find_what_is_proven_best() -> None:
 def test_a_first_solution_of_few_choices_places_everybody(
     structure: Structure, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    matrix = structure.matrix
-    first = first_solution(matrix, None)
-    assert first is not None
-    start = settled(matrix, first)
+    matrix, start = structure.matrix, first_of(structure)
     monkeypatch.setattr(neighbourhood, "MANY", 0)
     around = Neighbourhoods(matrix, Clock())
     asked: list[np.ndarray] = []
@@ -152,10 +148,8 @@ def test_a_first_solution_looks_at_all_choices_where_few_leave_somebody_out(
     structure: Structure, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     matrix = structure.matrix
-    first = first_solution(matrix, None)
-    assert first is not None
     monkeypatch.setattr(neighbourhood, "MANY", 0)
     # None of the choices among the few: what else a learner has decides nothing.
     monkeypatch.setattr(Neighbourhoods, "_few", lambda _, own, __: own[~structure.choice[own]])
-    x = Neighbourhoods(matrix, Clock()).construct(settled(matrix, first))
+    x = Neighbourhoods(matrix, Clock()).construct(first_of(structure))
     assert matrix.costs[0] @ x + matrix.constants[0] == pytest.approx(0)

@@ -8,13 +8,13 @@ import pytest
 from models.build import build
 from placements.candidates import build_candidates
 from placements.engine.emphasis import STRICT, weights
-from placements.engine.first import first_solution, settled
 from placements.engine.improver import Improver
 from placements.engine.matrix import compile_model
 from placements.engine.structure import Structure
 from placements.engine.team import Team
 from placements.run import read
 from tests.engine.crowded import write_crowded_round
+from tests.engine.prepared import first_of
 
 BATCHES = 6
 
@@ -31,13 +31,6 @@ def improver_of(structure: Structure, until: float | None = None) -> Improver:
     cost = weights(structure, STRICT) @ structure.matrix.costs
     prices = np.zeros(structure.matrix.rows.shape[0])
     return Improver(structure, cost, cost, prices, 1.0, Team(1), until)
-
-
-def first_of(structure: Structure) -> np.ndarray:
-    """Return a solution with nobody placed who need not be."""
-    x = first_solution(structure.matrix, None)
-    assert x is not None
-    return settled(structure.matrix, x)
 
 
 def holds(structure: Structure, x: np.ndarray) -> bool:
