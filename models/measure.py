@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from enum import Enum
 from fractions import Fraction
 from math import gcd, lcm
 from typing import Any
@@ -154,6 +155,14 @@ Values = dict[str | None, float]
 """Learner, or ``None`` for nobody, → amount; learners with nothing may be left out."""
 
 
+class Moved(Enum):
+    """What becomes of a measure where each placement begins with its period (``engine.periods``)."""
+
+    UNKNOWN = "not known"
+    NO_MORE = "no learner's part gets more, nor nobody's"
+    NONE_STAYS_NONE = "what was 0 is 0"
+
+
 @dataclass(frozen=True, slots=True)
 class Measure:
     """One measure of the objective; less is better.
@@ -170,6 +179,8 @@ class Measure:
         ``one_setting_per_block``, ``one_at_a_time`` and ``taken_blocks``.
     value
         The same value from a plain plan, by learner.
+    periodic
+        What becomes of it in a plan told by periods; presumed of none.
     """
 
     name: str
@@ -177,6 +188,7 @@ class Measure:
     title: str
     add: Callable[[Block, Model, Candidates], Terms]
     value: Callable[[Plan], Values]
+    periodic: Moved = Moved.UNKNOWN
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,6 +201,8 @@ class LevelMeasure:
         As for ``Measure``; the last argument is the weighted sum of the level's other measures.
     value
         From the plan and that weighted sum by learner.
+    periodic
+        As for ``Measure``, where the others' parts get no more.
     """
 
     name: str
@@ -196,3 +210,4 @@ class LevelMeasure:
     title: str
     add: Callable[[Block, Model, Candidates, Terms], Terms]
     value: Callable[[Plan, Mapping[str | None, float]], float]
+    periodic: Moved = Moved.UNKNOWN

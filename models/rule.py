@@ -61,6 +61,9 @@ class Rule:
         Names of the rules that its rows take for granted: at a plan that breaks one of those, the
         rows may say more or less than the rule. Nothing presumes itself, directly or through
         others; so at *any* plan the rows of all rules together hold just where nothing is broken.
+    periodic
+        Whether a plan that keeps it still does where each placement begins with its period
+        (``engine.periods``), at least beside the others; presumed of none.
     """
 
     name: str
@@ -70,3 +73,4 @@ class Rule:
     overridden: Callable[[Candidates], Iterator[Breach]] | None = None
     decided: Callable[[Round, Any], str] | None = None
     presumes: tuple[str, ...] = ()
+    periodic: bool = False

@@ -16,10 +16,11 @@ from placements.engine.choose import choose, model_of, solve_matrix
 from placements.engine.contradiction import smallest_conflict
 from placements.engine.matrix import Matrix
 from placements.engine.options import EFFORT, ENGINES, Options
+from placements.engine.periods import still_proven, worthwhile_periods
 from placements.engine.solved import TOLERANCE, Solved
 from placements.engine.stop import Clock, Listener, finishing_on_interrupt, silent
 from placements.errors import ContradictionError, InputError, Problem, Severity, SolverError
-from placements.floors.least import raised
+from placements.floors.least import counts, raised
 from placements.plan import LevelValue, Plan, Status
 from placements.plan_file import check_rows, read_plan
 from placements.result import Report, Result
@@ -153,7 +154,9 @@ def solve(
 
 
 def _solve(round: Round, clock: Clock, options: Options, listener: Listener) -> Result:
-    candidates = build_candidates(round)
+    every = build_candidates(round)
+    periods = worthwhile_periods(every, options)
+    candidates = every if periods is None else periods.of(every)
     matrix, whole = model_of(candidates, options)
     built = clock.seconds
     names = tuple(level.name for level in round.levels)
@@ -163,8 +166,11 @@ def _solve(round: Round, clock: Clock, options: Options, listener: Listener) -> 
         raise ContradictionError(contradictions(candidates, matrix))
     verdict = judge_plan(plan)
     engine = choose(options.engine, candidates)
+    if periods is not None:
+        solved = still_proven(solved, [counts(level) for level in round.levels], round)
+        engine = engine[0], f"{engine[1]}; {periods}"
     if engine[0] == "large":
-        solved = raised(solved, candidates, verdict.values, clock)
+        solved = raised(solved, every, verdict.values, clock)
     levels = _levels(solved, verdict)
     return Result(
         status=_status(levels, solved.interrupted),
@@ -173,7 +179,7 @@ def _solve(round: Round, clock: Clock, options: Options, listener: Listener) -> 
         levels=levels,
         overridden=overridden(candidates),
         seconds={"build": built, "solve": clock.seconds - built},
-        candidates=len(candidates),
+        candidates=len(every),
         engine=engine,
         threads=options.threads,
         time_limit=clock.limit,

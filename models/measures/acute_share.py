@@ -12,7 +12,7 @@ from collections import defaultdict
 
 import numpy as np
 
-from models.measure import Measure, Terms, Values, on_candidates
+from models.measure import Measure, Moved, Terms, Values, on_candidates
 from models.rule import Block, Model
 from placements.candidates import Candidates
 from placements.plan import Plan
@@ -35,4 +35,11 @@ def value(plan: Plan) -> Values:
     return amount
 
 
-MEASURE = Measure("acute_share", "learner-weeks", "Weeks in acute settings", add, value)
+MEASURE = Measure(
+    "acute_share",
+    "learner-weeks",
+    "Weeks in acute settings",
+    add,
+    value,
+    periodic=Moved.NO_MORE,
+)

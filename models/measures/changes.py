@@ -13,7 +13,7 @@ from collections import defaultdict
 import numpy as np
 import pandas as pd
 
-from models.measure import Measure, Terms, Values
+from models.measure import Measure, Moved, Terms, Values
 from models.rule import Block, Model
 from placements.candidates import Candidates, pins_of
 from placements.plan import Plan, pinned
@@ -53,4 +53,11 @@ def value(plan: Plan) -> Values:
     return amount
 
 
-MEASURE = Measure("changes", "placements", "Published placements not kept", add, value)
+MEASURE = Measure(
+    "changes",
+    "placements",
+    "Published placements not kept",
+    add,
+    value,
+    periodic=Moved.NO_MORE,
+)

@@ -14,7 +14,7 @@ Of the weeks, only those whose row no neighbouring week's implies.
 import numpy as np
 import pyomo.environ as pyo
 
-from models.measure import NOBODY, Measure, Terms, Values
+from models.measure import NOBODY, Measure, Moved, Terms, Values
 from models.rows import grouped, plus, telling, total
 from models.rule import Block, Model
 from placements.candidates import Candidates
@@ -48,4 +48,11 @@ def value(plan: Plan) -> Values:
     return {None: float(peaks)}
 
 
-MEASURE = Measure("peak_load", "learners", "Peaks of the settings' weekly loads", add, value)
+MEASURE = Measure(
+    "peak_load",
+    "learners",
+    "Peaks of the settings' weekly loads",
+    add,
+    value,
+    periodic=Moved.NO_MORE,
+)

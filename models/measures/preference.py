@@ -14,7 +14,7 @@ from functools import lru_cache
 
 import numpy as np
 
-from models.measure import Measure, Terms, Values, on_candidates
+from models.measure import Measure, Moved, Terms, Values, on_candidates
 from models.rule import Block, Model
 from placements.candidates import Candidates
 from placements.plan import Plan
@@ -58,4 +58,11 @@ def _wishes(round: Round) -> dict[str, list[tuple[str, int]]]:
     return {code: list(zip(own["where"], own["score"], strict=True)) for code, own in wishes}
 
 
-MEASURE = Measure("preference", "point-weeks", "Minus the wishes met, by week", add, value)
+MEASURE = Measure(
+    "preference",
+    "point-weeks",
+    "Minus the wishes met, by week",
+    add,
+    value,
+    periodic=Moved.NO_MORE,
+)

@@ -29,7 +29,7 @@ import numpy as np
 import pyomo.environ as pyo
 from pyomo.core.expr import LinearExpression
 
-from models.measure import Measure, Terms, Values
+from models.measure import Measure, Moved, Terms, Values
 from models.rows import grouped, plus, total
 from models.rule import Block, Model
 from placements.candidates import Candidates
@@ -91,4 +91,11 @@ def value(plan: Plan) -> Values:
     return amount
 
 
-MEASURE = Measure("provider_changes", "moves", "Changes of provider", add, value)
+MEASURE = Measure(
+    "provider_changes",
+    "moves",
+    "Changes of provider",
+    add,
+    value,
+    periodic=Moved.NO_MORE,
+)

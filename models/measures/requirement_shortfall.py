@@ -34,7 +34,7 @@ import numpy as np
 import pyomo.environ as pyo
 from pyomo.core.expr import LinearExpression
 
-from models.measure import Measure, Terms, Values
+from models.measure import Measure, Moved, Terms, Values
 from models.requirements import (
     COUNTED,
     EACH,
@@ -192,4 +192,5 @@ MEASURE = Measure(
     "Curriculum short of a minimum or over a maximum",
     add,
     value,
+    periodic=Moved.NO_MORE,
 )

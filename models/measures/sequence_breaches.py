@@ -34,7 +34,7 @@ from typing import Any
 import numpy as np
 import pyomo.environ as pyo
 
-from models.measure import Measure, Terms, Values
+from models.measure import Measure, Moved, Terms, Values
 from models.rows import grouped, plus, total
 from models.rule import Block, Model
 from models.sequences import ATTRIBUTE, Sequence, breaches, done_before, sequences
@@ -162,4 +162,11 @@ def value(plan: Plan) -> Values:
     return amount
 
 
-MEASURE = Measure("sequence_breaches", "breaches", "Placements in an order not wanted", add, value)
+MEASURE = Measure(
+    "sequence_breaches",
+    "breaches",
+    "Placements in an order not wanted",
+    add,
+    value,
+    periodic=Moved.NO_MORE,
+)

@@ -16,7 +16,7 @@ import numpy as np
 import pyomo.environ as pyo
 
 from models.lines import counted_stays, line_members
-from models.measure import NOBODY, Measure, Terms, Values
+from models.measure import NOBODY, Measure, Moved, Terms, Values
 from models.rows import plus, spans, total
 from models.rule import Block, Model
 from placements.candidates import Candidates
@@ -60,5 +60,10 @@ def value(plan: Plan) -> Values:
 
 
 MEASURE = Measure(
-    "staffing_shortfall", "learner-weeks", "Learners missing to a standing minimum", add, value
+    "staffing_shortfall",
+    "learner-weeks",
+    "Learners missing to a standing minimum",
+    add,
+    value,
+    periodic=Moved.NONE_STAYS_NONE,
 )

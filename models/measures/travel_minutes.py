@@ -11,7 +11,7 @@ $$\sum_c \tau_c\, n_c\, x_c$$
 
 from collections import defaultdict
 
-from models.measure import Measure, Terms, Values, on_candidates
+from models.measure import Measure, Moved, Terms, Values, on_candidates
 from models.rule import Block, Model
 from placements.candidates import Candidates
 from placements.plan import Plan
@@ -31,4 +31,11 @@ def value(plan: Plan) -> Values:
     return amount
 
 
-MEASURE = Measure("travel_minutes", "minute-weeks", "One-way travel, by week", add, value)
+MEASURE = Measure(
+    "travel_minutes",
+    "minute-weeks",
+    "One-way travel, by week",
+    add,
+    value,
+    periodic=Moved.NO_MORE,
+)

@@ -14,7 +14,7 @@ $g$ needs no integrality: it is at most 1, and its right-hand side is whole.
 import numpy as np
 import pyomo.environ as pyo
 
-from models.measure import NOBODY, Measure, Terms, Values
+from models.measure import NOBODY, Measure, Moved, Terms, Values
 from models.rows import grouped, plus, total
 from models.rule import Block, Model
 from placements.candidates import Candidates
@@ -57,5 +57,10 @@ def value(plan: Plan) -> Values:
 
 
 MEASURE = Measure(
-    "unfilled_vacancies", "WTE", "Vacant posts without a final-stage visit", add, value
+    "unfilled_vacancies",
+    "WTE",
+    "Vacant posts without a final-stage visit",
+    add,
+    value,
+    periodic=Moved.NO_MORE,
 )

@@ -15,7 +15,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from models.measure import Measure, Terms, Values, on_candidates
+from models.measure import Measure, Moved, Terms, Values, on_candidates
 from models.rule import Block, Model
 from placements.candidates import Candidates
 from placements.plan import Plan
@@ -64,4 +64,11 @@ def value(plan: Plan) -> Values:
     return amount
 
 
-MEASURE = Measure("unplaced_weeks", "learner-weeks", "Weeks of taken blocks not placed", add, value)
+MEASURE = Measure(
+    "unplaced_weeks",
+    "learner-weeks",
+    "Weeks of taken blocks not placed",
+    add,
+    value,
+    periodic=Moved.NO_MORE,
+)

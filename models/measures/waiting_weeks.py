@@ -22,7 +22,7 @@ import numpy as np
 import pyomo.environ as pyo
 from pyomo.core.expr import LinearExpression
 
-from models.measure import Measure, Terms, Values
+from models.measure import Measure, Moved, Terms, Values
 from models.rows import grouped, plus, total
 from models.rule import Block, Model
 from placements.candidates import Candidates
@@ -70,4 +70,11 @@ def value(plan: Plan) -> Values:
     return amount
 
 
-MEASURE = Measure("waiting_weeks", "weeks", "Weeks of waiting between placements", add, value)
+MEASURE = Measure(
+    "waiting_weeks",
+    "weeks",
+    "Weeks of waiting between placements",
+    add,
+    value,
+    periodic=Moved.NO_MORE,
+)

@@ -23,7 +23,7 @@ import numpy as np
 import pyomo.environ as pyo
 from pyomo.core.expr import LinearExpression
 
-from models.measure import NOBODY, LevelMeasure, Terms
+from models.measure import NOBODY, LevelMeasure, Moved, Terms
 from models.rows import grouped, plus, total
 from models.rule import Block, Model
 from placements.candidates import Candidates
@@ -81,5 +81,10 @@ def value(plan: Plan, amounts: Mapping[str | None, float]) -> float:
 
 
 MEASURE = LevelMeasure(
-    "worst_learner", "as the level", "The largest single learner's sum", add, value
+    "worst_learner",
+    "as the level",
+    "The largest single learner's sum",
+    add,
+    value,
+    periodic=Moved.NO_MORE,
 )

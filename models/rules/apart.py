@@ -80,4 +80,5 @@ RULE = Rule(
     breaches,
     decided=decided,
     presumes=("one_at_a_time",),
+    periodic=True,
 )

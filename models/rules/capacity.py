@@ -71,4 +71,5 @@ RULE = Rule(
     breaches,
     overridden,
     presumes=("one_at_a_time",),
+    periodic=True,
 )

@@ -183,4 +183,5 @@ RULE = Rule(
     add,
     breaches,
     presumes=("one_setting_per_block", "pins"),
+    periodic=True,
 )

@@ -65,4 +65,5 @@ RULE = Rule(
     add,
     breaches,
     presumes=("one_setting_per_block",),
+    periodic=True,
 )

@@ -38,4 +38,10 @@ def breaches(plan: Plan) -> Iterator[Breach]:
             yield Breach(f"{learner} has {rows} rows for block {block}", learner)
 
 
-RULE = Rule("one_setting_per_block", "One setting and one start per block", add, breaches)
+RULE = Rule(
+    "one_setting_per_block",
+    "One setting and one start per block",
+    add,
+    breaches,
+    periodic=True,
+)

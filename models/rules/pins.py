@@ -46,4 +46,11 @@ def decided(round: Round, key: tuple[str, str]) -> str:
     return f"{learner} is fixed for {block} at {pin.setting_id} from {round.monday(pin.start)}"
 
 
-RULE = Rule("pins", "Fixed pins hold", add, breaches, decided=decided)
+RULE = Rule(
+    "pins",
+    "Fixed pins hold",
+    add,
+    breaches,
+    decided=decided,
+    periodic=True,
+)

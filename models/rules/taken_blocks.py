@@ -57,4 +57,10 @@ def breaches(plan: Plan) -> Iterator[Breach]:
             yield Breach(message, learner)
 
 
-RULE = Rule("taken_blocks", "Exactly so many of a group's blocks are taken", add, breaches)
+RULE = Rule(
+    "taken_blocks",
+    "Exactly so many of a group's blocks are taken",
+    add,
+    breaches,
+    periodic=True,
+)

@@ -66,4 +66,5 @@ RULE = Rule(
     breaches,
     decided=decided,
     presumes=("one_setting_per_block",),
+    periodic=True,
 )

@@ -83,7 +83,7 @@ class Floors:
         held = True
         for k, value in enumerate(values):
             level = self.levels[k]
-            bound = sum(self._least(k, held)) if _counts(level) else None
+            bound = sum(self._least(k, held)) if counts(level) else None
             reached = bound is not None and _same(bound, value)
             found.append(value if reached else bound)
             held = held and reached
@@ -128,7 +128,7 @@ class Floors:
         return each @ one.costs, float(each @ one.owed)
 
 
-def _counts(level: Level) -> bool:
+def counts(level: Level) -> bool:
     """Return whether a level is at least what is unplaced and unmet, by its weights."""
     return {name for name, _ in level.weights} <= DUE
 
