@@ -150,3 +150,12 @@ def test_the_text_says_what_open_ends_mean_only_where_there_are_any(five):
 
     assert "nobody knows how much more" not in price_text(found)
     assert "A or more: found, and nobody knows how much more" in price_text(open_)
+
+
+def test_a_notebook_shows_each_rule_with_what_each_level_saves(five):
+    found = price(five, only=["NURS-repeat"])
+
+    assert repr(found).startswith("Price(Five learners: 1 rule, ")
+    shown = found._repr_html_()
+    assert shown.count("NURS-repeat") == len(five.round.levels)
+    assert "everyone placed" in shown
