@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 
 import numpy as np
 import pandas as pd
@@ -16,6 +17,7 @@ import pandas as pd
 from placements.candidates import Candidates, build_candidates
 from placements.engine.choose import EXACT_UP_TO
 from placements.engine.solved import higher
+from placements.engine.stop import Listener, Progress
 from placements.errors import ContradictionError, SolverError
 from placements.explain.elsewhere import Closure, Elsewhere
 from placements.explain.kept import MOVES, PLACES, UNMET, announced
@@ -106,10 +108,15 @@ def closures(
     worst = [one for one in first if one.placements][:solved]
     again = []
     for number, one in enumerate(worst):
-        tell(number, len(worst), one.code)
-        again.append(search.again(one))
+        say = partial(tell, number, len(worst))
+        say(one.code)
+        again.append(search.again(one, partial(_part, say, one.code)))
     rest = [one for one in first if one not in worst]
     return Closures(round, search.before, (*sorted(again, key=_worst), *rest))
+
+
+def _part(say: Callable[[str], None], code: str, told: Progress) -> None:
+    say(f"{code}, {told.part}")
 
 
 def _worst(one: Closure) -> tuple[object, ...]:
@@ -128,7 +135,7 @@ class _Whole:
         values = self.resolver.values(self.start)
         self.before = values[0], values[1]
 
-    def again(self, one: Closure) -> Closure:
+    def again(self, one: Closure, listener: Listener) -> Closure:
         """Solve again with the settings closed; a fixed pin there is released."""
         resolver = self.resolver
         released = _released(resolver.round, one)
@@ -150,14 +157,14 @@ class _Near:
         self.repaired = Repaired(candidates, plan)
         self.before = level_value(plan, PLACES), level_value(plan, UNMET)
 
-    def again(self, one: Closure) -> Closure:
+    def again(self, one: Closure, listener: Listener) -> Closure:
         """Repair the plan with the settings closed; a fixed pin there is released."""
         repaired, released = self.repaired, _released(self.candidates.round, one)
         if released is not None:
             plan = Plan.of(released, self.plan.placements, self.plan.unplaced)
             repaired = Repaired(build_candidates(released), plan)
         try:
-            levels = repaired.without(one.settings)
+            levels = repaired.without(one.settings, listener)
         except (ContradictionError, SolverError):  # what is held there cannot hold
             return one
         if not levels[0].proven:  # beside what each must miss alone, what all want together

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from placements.engine.stop import Listener, silent
+from placements.errors import counted
 from placements.explain.burdens import burdens
 from placements.explain.spreads import bands, groups_of, mix, providers, spread
 from placements.explain.worst_off import worst_off
@@ -54,6 +55,13 @@ class Equity:
     providers: pd.DataFrame
     worst_off: pd.DataFrame
     journeys: str = ""
+
+    def __repr__(self) -> str:
+        return f"Equity({counted(len(self.learners), 'learner')})"
+
+    def _repr_html_(self) -> str:
+        shown = (self.spread, self.worst_off)  # never ``learners``: a notebook is handed on
+        return "".join(frame.to_html(index=False, na_rep="") for frame in shown)
 
     def figure(self, measure: str = "minutes") -> Figure:
         """Return a picture of a measure's spread, group by group; it needs matplotlib."""

@@ -16,7 +16,6 @@ from placements.engine.highs import Face, Limits, Problem, solve_relaxation
 from placements.engine.matrix import Matrix
 from placements.engine.stop import Flag
 from placements.engine.structure import Structure
-from placements.explain.shortage import Room, Shortage
 from placements.plan import Plan
 from placements.round import Round
 from placements.round.capacity import NO_LIMIT
@@ -134,24 +133,6 @@ def _falls(matrix: Matrix, found: np.ndarray) -> dict[str, dict[int, float]]:
         own = total.setdefault(lines[line].setting_id, {})
         own[week] = own.get(week, 0.0) - float(found[row])
     return total
-
-
-def fewer_short(found: Sequence[Shortage], extras: Sequence[Extra]) -> float:
-    """Return by how much more places can lower what the shortages of places prove, at most."""
-    total = 0.0
-    for one in found:
-        if one.kind == "places":
-            weeks = sum(_common(room, extra) for room in one.rooms for extra in extras)
-            total += min(one.short, weeks)
-    return total
-
-
-def _common(room: Room, extra: Extra) -> int:
-    """Return in how many weeks an extra place is one of a line's."""
-    if room.setting_id != extra.setting_id:
-        return 0
-    last = min(room.last, extra.last)
-    return max(last - max(room.first, extra.first) + 1, 0)
 
 
 # ---- places that could go -----------------------------------------------------------------------

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from placements.errors import InputError, Problem, nearest
+from placements.errors import InputError, Problem, counted, nearest
 from placements.explain.pricer import Pricer
 from placements.explain.relax import FURTHER, relaxations
 from placements.explain.sound import sound
@@ -41,6 +41,15 @@ class Price:
     left_out: tuple[Placement, ...]
     rules: pd.DataFrame
     saved: pd.DataFrame
+
+    def __repr__(self) -> str:
+        free = int((self.rules["status"] == "free").sum())
+        return f"Price({self.plan.round.name}: {counted(len(self.rules), 'rule')}, {free} free)"
+
+    def _repr_html_(self) -> str:
+        keys = ["kind", "code"]
+        both = self.rules.merge(self.saved, on=keys)
+        return both.to_html(index=False, na_rep="not known", float_format="{:,g}".format)
 
 
 def price(

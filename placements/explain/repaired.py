@@ -8,18 +8,21 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable
+from dataclasses import replace
 
 from placements.candidates import Candidates
 from placements.engine.solved import TOLERANCE
-from placements.engine.stop import Clock, silent
+from placements.engine.stop import Clock, Listener, silent
 from placements.explain.kept import MOVES, PLACES, UNMET
 from placements.plan import LevelValue, Plan
 from placements.plan_rows import plan_rows
 from placements.repairs.bounds import bounds
-from placements.repairs.order import Order, values
+from placements.repairs.order import CHANGED, Order, values
 from placements.repairs.parts import repair_by_parts
 from placements.repairs.standing import stand
 
+ENOUGH = 0.01
+"""Gap at which a level is good enough where a provider closes with hundreds of placements."""
 BEFORE = dt.date.min
 """A day on which nothing of any round has begun, so that nothing is frozen."""
 
@@ -29,15 +32,18 @@ class Repaired:
 
     def __init__(self, candidates: Candidates, plan: Plan) -> None:
         self.standing = stand(candidates.round, candidates, plan_rows(plan), BEFORE)
-        self.order = Order.of((PLACES, UNMET))
+        # When a move begins is not asked: it would take longer than all that is.
+        self.order = replace(Order.of((PLACES, UNMET)), counted=(CHANGED,))
 
-    def without(self, settings: Iterable[str]) -> tuple[LevelValue, ...]:
+    def without(
+        self, settings: Iterable[str], listener: Listener = silent
+    ) -> tuple[LevelValue, ...]:
         """Return unplaced weeks, unmet units and moves of the repaired plan, with bounds."""
         standing = self.standing.without(settings)
-        plan = repair_by_parts(standing, self.order, Clock(), silent)
+        plan = repair_by_parts(standing, self.order, Clock(), listener, enough=ENOUGH)
         found = values(plan, self.order, standing)
         proven = bounds(plan, self.order, standing, found)
-        own = slice(1, 4)  # nothing is frozen, and when a move begins is not asked
+        own = slice(1, 4)  # nothing is frozen
         names = (level.name for level in (PLACES, UNMET, MOVES))
         return tuple(
             LevelValue(name, value, _exact(value, bound))

@@ -8,7 +8,8 @@ from dataclasses import replace
 
 import networkx as nx
 
-from placements.explain.shortage import Shortage
+from placements.explain.places import Extra
+from placements.explain.shortage import Room, Shortage
 from placements.round import Round
 
 PLACES = ("places", "open")
@@ -62,11 +63,24 @@ def unplaced_for_sure(round: Round, found: Sequence[Shortage]) -> float | None:
     return None if (round["learners"]["priority"] < 1).any() else proven_weeks(found)
 
 
-def sum_for_sure(round: Round, found: Sequence[Shortage]) -> float | None:
-    """Return the same without whole blocks: a sum, from which what a place adds can be taken."""
-    if (round["learners"]["priority"] < 1).any():
-        return None
-    return float(sum(one.short for one in found if one.kind in PLACES))
+def with_room(round: Round, found: Iterable[Shortage], extras: Sequence[Extra]) -> list[Shortage]:
+    """Return what shortages of places still prove once there are more places.
+
+    None of the places may open a setting to further learners. One more place is one more of each
+    line of its setting: never less than what it can hold.
+    """
+    left = [_with_room(one, extras) for one in found if one.kind in PLACES]
+    return in_blocks(round, [one for one in left if one.short > 0])
+
+
+def _with_room(one: Shortage, extras: Sequence[Extra]) -> Shortage:
+    rooms = []
+    for room in one.rooms:
+        for extra in extras:
+            first, last = max(room.first, extra.first), min(room.last, extra.last)
+            if room.setting_id == extra.setting_id and first <= last:
+                rooms.append(Room(room.setting_id, room.line, first, last, 1))
+    return replace(one, rooms=(*one.rooms, *rooms), blocks=0, lost=0.0) if rooms else one
 
 
 def proven_weeks(found: Sequence[Shortage]) -> float:

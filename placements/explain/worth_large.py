@@ -31,7 +31,8 @@ class LargeSearch(Search):
         known = [level.bound for level in resolver.known] or [None] * len(values)
         # What learners must miss alone, whatever places there are.
         self.floors = floors(self.plan, self.candidates, resolver.levels, values)
-        bounds = map(higher, known, self.floors)
+        together = [self.short(()), *(None for _ in values[1:])]
+        bounds = map(higher, known, self.floors, together)
         names = resolver.names
         self.base = tuple(LevelValue(*row) for row in zip(names, values, bounds, strict=True))
         self.unplaced = self._without_place()
@@ -61,6 +62,11 @@ class LargeSearch(Search):
             else:
                 gains.append(Gain(0.0, level.value - floor))
         return Worth(extras, tuple(gains))
+
+    def least(self, extras: tuple[Extra, ...]) -> Sequence[float | None]:
+        """Return what learners must miss alone: as much, unless a place opens a setting to them."""
+        opened = any(opens(self.round, extra) for extra in extras)
+        return super().least(extras) if opened else self.floors
 
     def learners(self, extras: tuple[Extra, ...]) -> list[int]:
         """Return the learners with an unplaced block that the places may take; else who saves most.

@@ -4,21 +4,22 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from functools import cached_property
 from itertools import combinations_with_replacement
 
+from placements.engine.solved import higher
 from placements.explain.gains import Gain, Worth
 from placements.explain.places import (
     Extra,
     candidates_of,
-    fewer_short,
     opens,
     with_places,
 )
-from placements.explain.resolve import Resolved, Resolver
+from placements.explain.resolve import Resolver
 from placements.explain.shortage import Shortage
 from placements.explain.shortages import proven_shortages
-from placements.explain.whole_blocks import sum_for_sure
+from placements.explain.whole_blocks import unplaced_for_sure, with_room
 from placements.plan import LevelValue, Plan
 
 PAIRS = 5
@@ -42,21 +43,26 @@ class Search(ABC):
         """The shortages of the round as it is."""
         return proven_shortages(self.round, self.candidates)
 
-    @cached_property
-    def slack(self) -> float | None:
-        """Unplaced weeks that no shortage proves; ``None`` where they are not what level 1 is."""
-        alone = self.resolver.levels[0].weights == (("unplaced_weeks", 1.0),)
-        proven = sum_for_sure(self.round, self.shortages) if alone else None
-        return None if proven is None else max(self.base[0].value - proven, 0.0)
+    def short(self, extras: tuple[Extra, ...]) -> float | None:
+        """Return what the shortages prove unplaced with the places there, which open no setting.
+
+        ``None`` where the first level is not just what is unplaced.
+        """
+        if self.resolver.levels[0].weights != (("unplaced_weeks", 1.0),):
+            return None
+        return unplaced_for_sure(self.round, with_room(self.round, self.shortages, extras))
 
     def first(self, extras: tuple[Extra, ...]) -> Gain:
         """Return what the shortages say of the first level."""
-        if self.slack is None:
+        value = self.base[0].value
+        if value > 0 and any(opens(self.round, extra) for extra in extras):
             return Gain(0.0, None)
-        if self.base[0].value > 0 and any(opens(self.round, extra) for extra in extras):
-            return Gain(0.0, None)
-        most = self.slack + fewer_short(self.shortages, extras)
-        return Gain(0.0, min(most, self.base[0].value))
+        short = self.short(extras)
+        return Gain(0.0, None if short is None else min(max(value - short, 0.0), value))
+
+    def least(self, extras: tuple[Extra, ...]) -> Sequence[float | None]:
+        """Return what no plan can be below with the places there; ``None``: not known."""
+        return [None] * len(self.base)
 
     @abstractmethod
     def bounded(self, extras: tuple[Extra, ...]) -> Worth:
@@ -107,18 +113,22 @@ class Search(ABC):
         found = resolver.again(learners=self.learners(extras))
         bounded = self.bounded(extras).gains
         here = tuple(b.value - w.value for b, w in zip(self.base, found.levels, strict=True))
-        return Worth(extras, _gains(self.base, found, bounded), here)
+        after = [
+            replace(level, bound=higher(level.bound, least))
+            for level, least in zip(found.levels, self.least(extras), strict=True)
+        ]
+        return Worth(extras, _gains(self.base, after, bounded), here)
 
 
 def _gains(
-    base: Sequence[LevelValue], found: Resolved, bounded: Sequence[Gain]
+    base: Sequence[LevelValue], found: Sequence[LevelValue], bounded: Sequence[Gain]
 ) -> tuple[Gain, ...]:
     """Return the gains between two sets of levels: exact where both are proven.
 
     Once a level's gain is not known exactly, nothing is known of the levels below.
     """
     gains: list[Gain] = []
-    for before, after, bound in zip(base, found.levels, bounded, strict=True):
+    for before, after, bound in zip(base, found, bounded, strict=True):
         if gains and not gains[-1].proven:
             gains.append(Gain(None, None))
             continue

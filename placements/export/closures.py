@@ -14,6 +14,10 @@ FILES = ("closures.csv",)
 SHOWN = 20
 """Closures shown; the file has all."""
 
+LEGEND = """\
+Unplaced in learner-weeks, unmet in units of the curriculum; moves: placements of the plan that are
+not kept. Of the best plan then: one number is proven, and of two it is proven to lie between."""
+
 
 def closures_text(found: Closures) -> str:
     """Return the worst closures, with what each costs."""
@@ -29,7 +33,7 @@ def closures_text(found: Closures) -> str:
         lines.append(f"  and {len(found.found) - SHOWN:,} more")
     if quiet:
         lines.append(f"{counted(quiet, 'closure')} would cost nothing: nobody is placed there.")
-    return "\n".join(lines)
+    return "\n".join([*lines, "", LEGEND])
 
 
 def write_closures(found: Closures, out: Path) -> None:

@@ -69,7 +69,14 @@ def _legend(found: Price, names: list[str]) -> str:
     values = found.saved.groupby("level", sort=False)["value"].first()
     rows = [(f"  level {k}  {name}", figure(values.get(name))) for k, name in enumerate(names, 1)]
     note = "Levels, with their values with all rules; a saving below 0 is spent for one above"
-    return f"{note}\n{table(rows)}"
+    return f"{note}{_open(found)}\n{table(rows)}"
+
+
+def _open(found: Price) -> str:
+    """Return what the ends of intervals say, where there are any."""
+    if not (found.rules["status"] == "interval").any():
+        return ""
+    return "\nA to B: proven to lie between; A or more: found, and nobody knows how much more"
 
 
 def write_price(found: Price, out: Path) -> str:

@@ -15,6 +15,12 @@ FILES = ("worth.csv", "worth_groups.csv", "worth_pairs.csv", "spare.csv")
 SHOWN = 15
 """Places shown; the files have all."""
 
+OPEN = (
+    "  A to B: the best plan's gain is proven to lie between; at least: nobody knows how much more",
+    "  this plan gains: by how much this very plan is better with the place, where it was asked",
+)
+"""What is said where not all is proven."""
+
 
 def worth_text(found: Worths) -> str:
     """Return what one more place gains at each level, and which places could go."""
@@ -43,9 +49,10 @@ def _table(title: str, found: Worths, worths: Sequence[Worth]) -> str:
         span = f"{one.extras[0].first} to {one.extras[0].last}"
         gains = (interval(gain.low, gain.high) for gain in one.gains)
         rows.append((f"  {codes}", span, *gains, *((_here(found, one),) if again else ())))
-    text = table(rows, left=(0, 1)) + "\n  (gain at each level, given those to its left)"
     more = len(worths) - SHOWN
-    return text + (f"\n  and {more:,} more" if more > 0 else "")
+    beyond = [f"  and {more:,} more"] if more > 0 else []
+    notes = ["  (gain at each level, given those to its left)", *(OPEN if again else ())]
+    return "\n".join([table(rows, left=(0, 1)), *beyond, *notes])
 
 
 def _proven(one: Worth) -> bool:

@@ -18,32 +18,27 @@ def bounds(
     order: Order,
     standing: Standing,
     values: tuple[float, ...],
-    *,
-    thorough: bool = False,
 ) -> tuple[float | None, ...]:
     """Return a bound for each level; ``None``: not known.
 
     What the round no longer allows has to change, whatever is placed where; a block without any
-    choice has no place in any plan; and nobody gets more than their own calendar allows.
-
-    Parameters
-    ----------
-    thorough
-        Whether to count, too, who must make way for others: some seconds in a large round.
+    choice has no place in any plan; nobody gets more than their own calendar allows; and some must
+    make way for others.
     """
     forced = ~standing.allowed
     lost = ~kept(plan, standing)
     same = bool((lost == forced).all())
-    late = values[order.changed_at + 1]
+    first, after = order.changed_at, order.changed_at + len(order.counted)
     closed = [_due(level, standing) for level in order.due]
     alone = _alone(plan, order, standing, values)
     due = tuple(map(higher, closed, alone))
     changed: float | None = float(forced.sum())
-    best = values[: order.changed_at] == (0.0, *due)
-    if thorough and best and values[order.changed_at] > forced.sum():
+    best = values[:first] == (0.0, *due)
+    if best and values[first] > forced.sum():
         changed = higher(changed, least_changes(plan, order, standing))
+    late = [value if same else None for value in values[first + 1 : after]]
     rest: list[float | None] = [None] * len(order.rest)
-    return (0.0, *due, changed, late if same else None, *rest)
+    return (0.0, *due, changed, *late, *rest)
 
 
 def _due(level: Level, standing: Standing) -> float:

@@ -46,7 +46,7 @@ def least_changes(plan: Plan, order: Order, standing: Standing) -> float | None:
     face = _face(matrix, part)
     kept = matrix.costs[order.changed_at]
     problem = Problem(matrix, kept, face, _held(matrix, plan, order, part))
-    found = solve_relaxation(problem, Limits(), Flag(), simplex=True)
+    found = solve_relaxation(problem, Limits(), Flag())
     if found is None:
         return None
     forced = int((~standing.allowed).sum())

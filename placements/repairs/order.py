@@ -29,7 +29,7 @@ LATEST = "changes start late"
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """Levels of a repair, in strict order: frozen, ``due``, changed, latest, ``rest``.
+    """Levels of a repair, in strict order: frozen, ``due``, ``counted``, ``rest``.
 
     Parameters
     ----------
@@ -37,10 +37,13 @@ class Order:
         Everyone placed and the curriculum: the round's own levels of nothing else, or the default.
     rest
         The round's other levels.
+    counted
+        Names of the levels that count what is not kept; those after the first may be left out.
     """
 
     due: tuple[Level, ...]
     rest: tuple[Level, ...]
+    counted: tuple[str, ...] = (CHANGED, LATEST)
 
     @classmethod
     def of(cls, levels: tuple[Level, ...]) -> Order:
@@ -64,7 +67,7 @@ class Order:
     def names(self) -> tuple[str, ...]:
         """Names of all levels, in order."""
         due, rest = ([level.name for level in levels] for levels in (self.due, self.rest))
-        return (FROZEN, *due, CHANGED, LATEST, *rest)
+        return (FROZEN, *due, *self.counted, *rest)
 
     @property
     def changed_at(self) -> int:
@@ -80,17 +83,19 @@ def with_changes(matrix: Matrix, order: Order, standing: Standing) -> Matrix:
     upper = matrix.upper.copy()
     position = _positions(matrix, standing)
     upper[matrix.assign[standing.closed_choices[position]]] = 0.0
-    rows = [_row(matrix, standing, position, weights) for weights in _weights(standing)]
+    frozen, *counted = (
+        _row(matrix, standing, position, weights) for weights in _weights(order, standing)
+    )
     at = len(order.due)
-    costs = [rows[0][0][None], matrix.costs[:at], *(r[0][None] for r in rows[1:])]
-    constants = [[rows[0][1]], matrix.constants[:at], [rows[1][1], rows[2][1]]]
+    costs = [frozen[0][None], matrix.costs[:at], *(cost[None] for cost, _ in counted)]
+    constants = [[frozen[1]], matrix.constants[:at], [constant for _, constant in counted]]
     one = Fraction(1)
     return replace(
         matrix,
         upper=upper,
         costs=np.vstack([*costs, matrix.costs[at:]]),
         constants=np.concatenate([*constants, matrix.constants[at:]]),
-        grains=(one, *matrix.grains[:at], one, one, *matrix.grains[at:]),
+        grains=(one, *matrix.grains[:at], *(one for _ in counted), *matrix.grains[at:]),
     )
 
 
@@ -101,11 +106,12 @@ def _positions(matrix: Matrix, standing: Standing) -> np.ndarray:
     return matrix.candidates.column("position").astype(np.int64)
 
 
-def _weights(standing: Standing) -> list[np.ndarray]:
-    """Return what losing each row of the plan costs at the three levels, (rows,) each."""
+def _weights(order: Order, standing: Standing) -> list[np.ndarray]:
+    """Return what losing each row of the plan costs, (rows,) each: if frozen, and as counted."""
     late = standing.round.weeks + 1 - np.clip(standing.column("week"), 1, standing.round.weeks)
     frozen = standing.column("frozen") & standing.allowed
-    return [frozen.astype(float), np.ones(len(late)), late.astype(float)]
+    counted = {CHANGED: np.ones(len(late)), LATEST: late.astype(float)}
+    return [frozen.astype(float), *(counted[name] for name in order.counted)]
 
 
 def _row(
@@ -137,9 +143,9 @@ def values(
     judged = () if verdict is None else verdict.values
     known = dict(zip(plan.round.levels, judged, strict=False))
     lost = ~kept(plan, standing)
-    frozen, changed, late = (float(weights[lost].sum()) for weights in _weights(standing))
+    frozen, *counted = (float(weights[lost].sum()) for weights in _weights(order, standing))
     due, rest = (
         [known[level] if level in known else level_value(plan, level) for level in levels]
         for levels in (order.due, order.rest)
     )
-    return (frozen, *due, changed, late, *rest)
+    return (frozen, *due, *counted, *rest)

@@ -44,6 +44,7 @@ class Parts:
     order: Order
     clock: Clock
     listener: Listener
+    enough: float = 0.0
 
     def __post_init__(self) -> None:
         self.candidates = self.standing.candidates
@@ -148,7 +149,8 @@ class Parts:
         matrix = compile_model(build(part, self.order.stated), part)
         counted = with_changes(matrix, self.order, self.standing)
         small = with_held(counted, np.flatnonzero(held))
-        names, options = self.order.names, Options(start=self._start(small))
+        gap = self.enough if self.many else 0.0
+        names, options = self.order.names, Options(start=self._start(small), gap=gap)
         listener = partial(_tell, self.listener, who)
         found = solve_exactly(small, names, options, clock=self.clock, listener=listener)
         if found.plan is None:
@@ -200,16 +202,19 @@ def repair_by_parts(
     clock: Clock,
     listener: Listener,
     *,
-    thorough: bool = False,
+    enough: float = 0.0,
 ) -> Plan:
     """Return a repaired plan of a large round.
 
+    Where something moves that could stay, it is solved once more with more choices.
+
     Parameters
     ----------
-    thorough
-        Whether to solve once more with more choices where something moves that could stay.
+    enough
+        Gap at which a level is good enough, where many learners are solved in turn: the last few
+        of their changes can take many times as long as all else.
     """
-    parts = Parts(standing, order, clock, listener)
+    parts = Parts(standing, order, clock, listener, enough)
     parts.free_breaches()
     in_turn(parts)
     places = ForPlaces(parts)
@@ -222,7 +227,7 @@ def repair_by_parts(
     # Once: a second time mends next to nothing.
     if not clock.interrupted.is_set() and ForCurriculum(parts).grow():
         parts.solve("who could make way for their curriculum")
-    again = thorough and not parts.many and parts.moved_without_need()
+    again = not parts.many and parts.moved_without_need()
     if again and not clock.interrupted.is_set():
         parts.choose_among_more()
         parts.solve("who moves without need")

@@ -115,7 +115,7 @@ def repair(
             solved = _exactly(standing, order, clock, listener)
             assert solved.plan is not None
             return _judged(solved.plan, solved, order, standing, clock)
-        plan = repair_by_parts(standing, order, clock, listener, thorough=True)
+        plan = repair_by_parts(standing, order, clock, listener)
         return _judged(plan, None, order, standing, clock)
 
 
@@ -159,9 +159,7 @@ def _judged(
         raise SolverError(f"the judge refused the repaired plan: {verdict.breaches[0]}")
     found = values(plan, order, standing, verdict)
     claims = found if solved is None else solved.values
-    proven = (
-        bounds(plan, order, standing, found, thorough=True) if solved is None else solved.bounds
-    )
+    proven = bounds(plan, order, standing, found) if solved is None else solved.bounds
     levels = []
     for name, value, claimed, bound in zip(order.names, found, claims, proven, strict=True):
         close = 2 * TOLERANCE * max(1.0, abs(value))

@@ -147,6 +147,38 @@ def test_in_a_large_round_many_are_moved_one_group_after_the_other(large, monkey
     assert most[:3] == [2, 2, 2]
 
 
+def test_in_a_large_round_who_must_make_way_is_proven(large):
+    # L1 may go to S2 alone, where both places are taken: L2 or L3 must go to S3. Two moves.
+    round = make_round(
+        blocks=ONE_BLOCK,
+        settings="setting_id,name,provider_id,sector,latitude,longitude\n"
+        "S1,W,T1,acute,53,-2\nS2,P,T2,primary,53,-2.05\nS3,H,T3,social_care,53,-2.06",
+        learners="learner_id,programme_id,cohort_id,latitude,longitude\n"
+        + "\n".join(f"L{k},P,C,53,-2" for k in (1, 2, 3)),
+        capacity="setting_id,places\nS1,1\nS2,2\nS3,1",
+        exclusions="learner_id,where\nL1,setting_id=S3",
+    )
+
+    found = closures(round, plan_of(round, "L1 B1 S1 1", "L2 B1 S2 1", "L3 B1 S2 1"))
+
+    assert of(found, "S1")[1] == [(0, 0), (0, 0), (2, 2)]
+    assert found.frame["how"].tolist()[0] == "proven"
+
+
+def test_a_large_round_tells_which_part_of_a_closure_is_being_solved(large):
+    told = []
+    round = make_round(blocks=ONE_BLOCK)
+
+    closures(
+        round,
+        plan_of(round, "L1 B1 S1 1", "L2 B1 S1 1"),
+        tell=lambda done, of, what: told.append((done, of, what)),
+    )
+
+    assert told[0] == (0, 1, "S1")
+    assert (0, 1, "S1, who is concerned") in told
+
+
 def test_in_a_large_round_a_fixed_pin_at_a_closed_setting_is_released(large):
     round = make_round(
         blocks=ONE_BLOCK, pins="learner_id,block_id,setting_id,state\nL1,B1,S1,fixed"
@@ -195,4 +227,5 @@ def test_the_command_shows_the_worst_first(capsys, tmp_path):
 
     assert done.code == 0
     assert done.out.splitlines()[1].split() == ["S1", "setting", "1", "4", "0", "1"]
+    assert "Unplaced in learner-weeks" in done.out
     assert "unplaced_low" in (tmp_path / "out" / "closures.csv").read_text()

@@ -3,6 +3,7 @@
 import pandas as pd
 import pytest
 
+import placements as pl
 from placements.explain.burdens import burdens
 from placements.explain.equity import equity
 from placements.export.equity import equity_text
@@ -155,3 +156,10 @@ def test_the_picture_shows_what_may_be_told():
     # Of the groups of six no median is told; of all twelve it is 5.
     assert [label.get_text() for label in axes.get_yticklabels()] == ["everybody (12)"]
     assert [line.get_xdata()[0] for line in axes.lines] == [5]
+
+
+def test_what_a_notebook_shows_names_no_learner():
+    found = equity(pl.solve(pl.read("data/five")).plan)
+
+    assert repr(found) == "Equity(5 learners)"
+    assert not any(code in found._repr_html_() for code in found.learners.index)

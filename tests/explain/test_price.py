@@ -1,6 +1,7 @@
 """The price of a rule: what a solve of the round without it saves, and no more than that."""
 
 import re
+from dataclasses import replace
 from math import isnan
 from pathlib import Path
 
@@ -141,3 +142,20 @@ def test_the_command_writes_its_tables(capsys, five, tmp_path):
         "saved.csv",
     ]
     assert (tmp_path / "out" / "price.txt").read_text() in done.out
+
+
+def test_the_text_says_what_open_ends_mean_only_where_there_are_any(five):
+    found = price(five, only=["NURS-repeat"])
+    open_ = replace(found, rules=found.rules.assign(status="interval"))
+
+    assert "nobody knows how much more" not in price_text(found)
+    assert "A or more: found, and nobody knows how much more" in price_text(open_)
+
+
+def test_a_notebook_shows_each_rule_with_what_each_level_saves(five):
+    found = price(five, only=["NURS-repeat"])
+
+    assert repr(found).startswith("Price(Five learners: 1 rule, ")
+    shown = found._repr_html_()
+    assert shown.count("NURS-repeat") == len(five.round.levels)
+    assert "everyone placed" in shown

@@ -7,6 +7,7 @@ from placements.errors import ContradictionError
 from placements.explain import resolve
 from placements.explain.places import Extra, spare, with_places
 from placements.explain.worth import worth
+from placements.explain.worth_large import LargeSearch
 from placements.export.worth import worth_text
 from placements.plan import Plan
 from tests.cli.command import call
@@ -154,10 +155,45 @@ def test_a_large_round_gives_an_interval_that_holds_the_truth(monkeypatch):
     found = worth(round, plan)
 
     # Three want 2 places of 4 weeks: 4 weeks short are proven, so one more place gains 4 at most,
-    # and the part solved again gains them. Without a bound of the plan's own 4 is not proven least.
-    one = found.singles[0]
-    assert (one.gains[0].low, one.gains[0].high) == (0, 4)
-    assert one.here[0] == 4
+    # and the part solved again gains them: whoever made the plan, it is just that.
+    assert [gains(found, code)[0] for code in ("S1", "S2")] == [(4, 4), (4, 4)]
+    assert found.singles[0].here[0] == 4
+    # Everybody then has a place, and nothing of a curriculum was missed, nor announced.
+    assert gains(found, "S1")[1:3] == [(0, 0), (0, 0)]
+    assert gains(found, "S1")[3][1] is None
+
+
+TWO_COHORTS = {
+    "blocks": "cohort_id,block_id,start,weeks,stage\nC,B1,2026-09-07,4,1\nD,B1,2026-09-28,4,1",
+    "learners": "learner_id,programme_id,cohort_id,latitude,longitude\n"
+    "L1,P,C,53,-2\nL2,P,C,53,-2\nL3,P,D,53,-2\nL4,P,D,53,-2",
+}
+
+
+@pytest.mark.parametrize("limit", [0, resolve.EXACT_UP_TO])
+def test_a_week_that_is_short_is_worth_the_whole_block_and_no_more(monkeypatch, limit):
+    # All four want week 4, where there are two places: two blocks of 4 weeks have none. One more
+    # place is worth one of them, though it is two learner-weeks that are short, and 8 are lost.
+    round = crowded(**TWO_COHORTS)
+    plan = pl.solve(round).plan
+    monkeypatch.setattr(resolve, "EXACT_UP_TO", limit)
+
+    found = worth(round, plan, solved=1)
+
+    assert found.base[0].value == found.base[0].bound == 8
+    asked = [one for one in found.singles if one.here is not None]
+    other = [one for one in found.singles if one.here is None]
+    assert [(one.gains[0].low, one.gains[0].high) for one in (*asked, *other)] == [(4, 4), (0, 4)]
+
+
+def test_a_place_in_other_weeks_than_those_that_are_short_gains_nobody_a_place(monkeypatch):
+    round = crowded(**TWO_COHORTS)
+    plan = pl.solve(round).plan
+    monkeypatch.setattr(resolve, "EXACT_UP_TO", 0)
+    search = LargeSearch(resolve.Resolver(round, plan), 0, lambda done, of, what: None)
+
+    assert [search.first((Extra("S1", *weeks),)).high for weeks in ((5, 7), (4, 4))] == [0, 4]
+    assert search.first((Extra("S1", 4, 4), Extra("S2", 4, 4))).high == 8
 
 
 def test_a_large_round_in_which_all_are_placed_is_asked_who_would_rather_be_where_it_is_full(
@@ -177,6 +213,7 @@ def test_a_large_round_in_which_all_are_placed_is_asked_who_would_rather_be_wher
     rows = [line.split() for line in worth_text(found).splitlines()]
     assert rows[1][-5:] == ["28", "of", "travel", "and", "wishes"]
     assert rows[2][-2:] == ["not", "asked"]
+    assert rows[4][:4] == ["A", "to", "B:", "the"]
 
 
 def test_pins_that_contradict_each_other_are_named():

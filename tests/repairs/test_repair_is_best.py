@@ -116,12 +116,12 @@ def test_a_repair_by_parts_is_a_plan_and_its_bounds_hold(seed, together, monkeyp
     _, standing, least = case(seed)
     order = Order.of(standing.round.levels)
 
-    plan = repair_by_parts(standing, order, Clock(), silent, thorough=True)
+    plan = repair_by_parts(standing, order, Clock(), silent)
 
     own = values(plan, order, standing)
     assert pl.judge(standing.round, plan).passed
     assert own >= least
-    proven = bounds(plan, order, standing, own, thorough=True)
+    proven = bounds(plan, order, standing, own)
     # A bound is for plans as good above: here down to the first level where this plan is not best.
     for value, bound, lowest in zip(own, proven, least, strict=True):
         assert bound is None or bound <= min(value, lowest)
