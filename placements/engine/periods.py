@@ -80,7 +80,8 @@ def periods_of(candidates: Candidates, start: Plan | None = None) -> Periods | N
     start
         A plan to start from: one that is not told by periods would be lost with them.
     """
-    if not len(candidates) or not _periodic(candidates.round.levels):
+    own, levels = candidates.round.learner_blocks, candidates.round.levels
+    if not (own["last"] > own["first"]).any() or not len(candidates) or not _periodic(levels):
         return None
     weeks = np.unique(candidates.column("weeks")).astype(np.int64)
     for length in _divisors(int(np.gcd.reduce(weeks))):
