@@ -16,8 +16,8 @@ COLUMNS = (("When", 4.9), ("Where", 8.4), ("Journey, one way", 3.3))
 HELP = (
     "{#p This paragraph is in no letter. Fields, each in two pairs of braces: round, date, "
     "standing, learner, programme, opening, closing. Of each placement, between for and "
-    "endfor: p.block, p.from, p.until, p.weeks, p.length, p.setting, p.provider, p.sector, p.address, p.contact, "
-    "p.details, p.where, p.journey. #}"
+    "endfor: p.block, p.from, p.until, p.weeks, p.length, p.setting, p.provider, p.sector, "
+    "p.address, p.contact, p.details, p.where, p.journey. #}"
 )
 
 
