@@ -207,6 +207,16 @@ def test_a_part_that_no_letter_has(template, data, part, content, said):
     assert refusal(template(more=[(part, content)]), data).startswith(said)
 
 
+def test_a_title_that_is_too_long_is_told(tmp_path, data):
+    document = docx.Document()
+    document.core_properties.title = "{{ opening }}"
+    document.save(tmp_path / "own.docx")
+
+    assert refusal(tmp_path / "own.docx", {**data, "opening": "x" * 256}).startswith(
+        "cannot be filled: exceeded 255 char limit"
+    )
+
+
 def test_a_damaged_document_is_refused_before_any_work(template, data):
     assert refusal(template(replaced(MAIN, b"</w:body>", b"")), data).startswith("cannot be read")
 

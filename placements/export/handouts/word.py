@@ -39,6 +39,7 @@ class Letters:
             import_module("jinja2").TemplateError,
             import_module("lxml.etree").LxmlError,
             TypeError,  # a text compared with a number
+            ValueError,  # a property of the file that is too long
         )
         try:
             self._file = WordFile(self.template, environment())

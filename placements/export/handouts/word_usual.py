@@ -26,7 +26,7 @@ def usual_template() -> bytes:
     docx, shared = import_module("docx"), import_module("docx.shared")
     document = docx.Document()
     document.core_properties.author = "placements"
-    document.core_properties.title = "Your placements: {{ learner }}"
+    document.core_properties.title = "Your placements"
     for section in document.sections:
         section.page_width, section.page_height = shared.Cm(21), shared.Cm(29.7)
         section.left_margin = section.right_margin = shared.Cm(2.2)
