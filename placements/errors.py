@@ -84,10 +84,15 @@ class Problem:
         return text if self.where is None else f"{self.where}: {text}"
 
 
+TURNS = (*range(0x202A, 0x202F), *range(0x2066, 0x206A))
+"""Characters that turn the direction of what follows: on a page, beyond the text itself."""
+ESCAPES = {n: f"\\x{n:02x}" for n in (*range(32), 127)} | {n: f"\\u{n:04x}" for n in TURNS}
+
+
 def quoted(value: str, limit: int = 60) -> str:
     """Return a value in quotes, control characters escaped and cut to ``limit`` characters."""
     shown = value if len(value) <= limit else f"{value[:limit]}…"
-    escaped = shown.translate({n: f"\\x{n:02x}" for n in (*range(32), 127)})
+    escaped = shown.translate(ESCAPES)
     return f"'{escaped}'" + ("" if len(value) <= limit else f" ({len(value):,} characters)")
 
 

@@ -46,9 +46,11 @@ class Publication:
     placements
         How many placements the plan has.
     changes
-        What differs from the publication before, every placement of the first.
+        What differs from the publication before, or from pins that were announced before any.
     content
         The entry's file.
+    kept
+        What was announced before the first publication and is as it was; none of a later one.
     """
 
     number: int
@@ -59,6 +61,7 @@ class Publication:
     placements: int
     changes: tuple[Change, ...]
     content: bytes
+    kept: tuple[Change, ...] = ()
 
     @property
     def sha256(self) -> str:
@@ -93,6 +96,8 @@ def entry_bytes(
         "previous_sha256": None if previous is None else previous.sha256,
         "changes": [_change_out(change) for change in publication.changes],
     }
+    if publication.kept:
+        entry["kept"] = [_kept_out(kept) for kept in publication.kept]
     return (json.dumps(entry, indent=1, ensure_ascii=False) + "\n").encode()
 
 
@@ -104,6 +109,11 @@ def _change_out(change: Change) -> dict[str, Any]:
         "was": _spot_out(change.was),
         "now": _spot_out(change.now),
     }
+
+
+def _kept_out(kept: Change) -> dict[str, Any]:
+    where = {"learner_id": kept.learner_id, "block_id": kept.block_id}
+    return where | {"now": _spot_out(kept.now)}
 
 
 def _spot_out(spot: Spot | None) -> dict[str, Any] | None:
@@ -159,6 +169,7 @@ def _publication(entry: dict[str, Any], content: bytes) -> Publication:
         placements=int(entry["placements"]),
         changes=tuple(_change_in(change) for change in entry["changes"]),
         content=content,
+        kept=tuple(_change_in({"was": kept["now"], **kept}) for kept in entry.get("kept", ())),
     )
 
 
@@ -175,9 +186,15 @@ def _spot_in(read: dict[str, Any] | None) -> Spot | None:
 
 
 def histories(record: Sequence[Publication]) -> dict[Block, list[Spot | None]]:
-    """Return what was announced of every block, oldest first; ``None``: withdrawn."""
+    """Return what was announced of every block, oldest first; ``None``: withdrawn.
+
+    What was announced before the first publication is the oldest.
+    """
     found: dict[Block, list[Spot | None]] = {}
     for publication in record:
+        for kept in publication.kept:
+            found[kept.learner_id, kept.block_id] = [kept.now]
         for change in publication.changes:
-            found.setdefault((change.learner_id, change.block_id), []).append(change.now)
+            first: list[Spot | None] = [] if change.was is None else [change.was]
+            found.setdefault((change.learner_id, change.block_id), first).append(change.now)
     return found

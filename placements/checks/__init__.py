@@ -20,6 +20,7 @@ from placements.checks import (
     warning_links,
     warning_pins,
     warning_places,
+    warning_positions,
     warning_reach,
     warning_rules,
     warning_shortage,
@@ -35,6 +36,7 @@ ERRORS: tuple[Check, ...] = (
 )
 CONTRADICTIONS: tuple[Check, ...] = contradictions.CHECKS
 WARNINGS: tuple[Check, ...] = (
+    *warning_positions.CHECKS,
     *warning_shortage.CHECKS,
     *warning_reach.CHECKS,
     *warning_calendar.CHECKS,

@@ -78,7 +78,7 @@ def command(
     from placements.run import read
 
     chosen = [name for name in RECIPIENTS if name in (wanted or USUAL) or "all" in wanted]
-    check_recipients(chosen)
+    check_recipients(chosen, letter)
     check_export_target(out)
     start_early(plan_path)
     round, record = read(round_path), read_record(round_path)

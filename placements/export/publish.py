@@ -12,7 +12,7 @@ from typing import Any
 
 import pandas as pd
 
-from placements.changes import changes, pinned_spots, spots_of
+from placements.changes import Change, Spots, changes, pinned_spots, spots_of
 from placements.errors import InputError
 from placements.export.folder import write_folder
 from placements.export.making import Source
@@ -90,6 +90,7 @@ def _entry(
     before = {block: spot for block, spot in last.items() if spot is not None}
     if not record and (plan.round["pins"]["state"] == "published").any():
         before = pinned_spots(plan.round)
+    now = spots_of(plan)
     frozen = bool(plan.placements) and all(pin["state"] == "fixed" for pin in pins)
     entry = Publication(
         number=len(record) + 1,
@@ -98,11 +99,18 @@ def _entry(
         note=decision.note,
         standing=Standing.FROZEN if frozen else Standing.PUBLISHED,
         placements=len(plan.placements),
-        changes=changes(before, spots_of(plan)),
+        changes=changes(before, now),
         content=b"",
+        kept=() if record else _kept(before, now),
     )
     previous = record[-1] if record else None
     return replace(entry, content=entry_bytes(entry, previous, _origin(source, pins)))
+
+
+def _kept(before: Spots, now: Spots) -> tuple[Change, ...]:
+    """Return what is as it was: no later entry could tell that it was announced at all."""
+    blocks = sorted(block for block, spot in now.items() if before.get(block) == spot)
+    return tuple(Change(*block, now[block], now[block]) for block in blocks)
 
 
 def _origin(source: Source, pins: list[dict[str, str]]) -> dict[str, Any]:

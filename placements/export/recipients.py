@@ -150,8 +150,13 @@ NEEDED = {"letters": "typst", "passports": "typst", "word": "docxtpl"}
 """Recipient → library of the extra ``documents`` that makes its files."""
 
 
-def check_recipients(wanted: Collection[str]) -> None:
-    """Refuse what this installation cannot make.
+def check_recipients(wanted: Collection[str], letter: Path | None = None) -> None:
+    """Refuse what this installation cannot make, and a template that no letter can be made of.
+
+    Parameters
+    ----------
+    letter
+        As of ``HandOut``.
 
     Raises
     ------
@@ -164,3 +169,7 @@ def check_recipients(wanted: Collection[str]) -> None:
                 f"--for {name}",
                 f'needs {NEEDED[name]}, which comes with: pip install "placements[documents]"',
             )
+    if letter is not None and "word" not in wanted:
+        raise InputError.of("--letter", "is a template for letters in Word: add --for word")
+    if letter is not None:
+        Letters(letter)

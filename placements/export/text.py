@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Collection, Sequence
+from functools import lru_cache
 
 LISTED = 12
 """Rows shown of a long list; the rest is counted."""
@@ -26,6 +27,7 @@ def clock(seconds: float) -> str:
     return f"{int(seconds) // 60}:{int(seconds) % 60:02d}"
 
 
+@lru_cache(maxsize=10_000)
 def day(date: dt.date) -> str:
     """Return a date as ``7 September 2026``."""
     return f"{date.day} {date:%B %Y}"

@@ -145,7 +145,8 @@ def write_table(
         extra = dict((formats or {}).get(name, {}))
         properties = {**CELL, **({"text_wrap": True} if name in wrap else {}), **extra}
         look = book.look(properties)
-        for row, value in enumerate(frame.iloc[:, column], top + 1):
+        # As a list: a column of texts is slow to go through one by one.
+        for row, value in enumerate(frame.iloc[:, column].tolist(), top + 1):
             look.write(sheet, row, column, value)
     last = top + len(frame)
     if names:
@@ -206,15 +207,14 @@ def _set_widths(sheet: Worksheet, frame: pd.DataFrame, names: list[str]) -> None
     for column, name in enumerate(names):
         # A header goes on in a second line, never a third; the filter's arrow takes four.
         word = max([*map(len, re.split(r"[\s_]", name)), len(name) * 3 // 5]) + 4
-        texts = map(shown, _different(frame.iloc[:, column]))
+        texts = map(shown, _different(frame.iloc[:, column].tolist()))
         longest = max((len(line) for text in texts for line in text.split("\n")), default=0)
         sheet.set_column(column, column, min(max(word, longest + 2, 9), MOST_WIDTH))
 
 
-def _different(values: Iterable[object]) -> Iterable[object]:
+def _different(values: list[object]) -> Iterable[object]:
     """Return each different value once: a column of a large table holds few."""
-    kept = list(values)
     try:
-        return dict.fromkeys(kept)
+        return dict.fromkeys(values)
     except TypeError:  # lists are not to be told apart so
-        return kept
+        return values

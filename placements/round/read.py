@@ -38,6 +38,8 @@ def read_raw(path: Path) -> RawRound:
             return read_folder(path)
         if not path.exists():
             raise InputError.of(path, "there is no such folder or workbook")
+        if not path.is_file():
+            raise InputError.of(path, "is neither a folder nor a file")
     except OSError as error:
         raise InputError.of(path, f"cannot be read: {error.strerror}") from error
     if path.suffix.casefold() == ".xlsx":

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 
+from placements.errors import TURNS
 from placements.tables.refused import Refused
 
 FORBIDDEN_IN_CODES = ";|=!"
@@ -23,6 +24,9 @@ def text(cell: str) -> str:
     for character in cell:
         if unicodedata.category(character) == "Cc" and character not in "\n\t":
             raise Refused(f"holds a {_named(character)}")
+    if turns := set(map(ord, cell)).intersection(TURNS):
+        plain = cell.translate(dict.fromkeys(TURNS)).strip()
+        raise Refused(f"holds a {_named(chr(min(turns)))}", f"write '{plain}'")
     return cell
 
 
@@ -30,9 +34,15 @@ def printable(cell: str) -> str:
     """Return a text, or refuse one with a character that cannot be seen or told from a space."""
     for character in "" if cell.isprintable() else cell:
         if not character.isprintable():
-            plain = "".join(c if c.isprintable() else " " * c.isspace() for c in cell)
-            raise Refused(f"holds a {_named(character)}", f"write '{plain.strip()}'")
+            raise Refused(f"holds a {_named(character)}", f"write '{_seen(cell)}'")
     return cell
+
+
+def _seen(cell: str) -> str:
+    """Return what is seen of a text, without spaces around it."""
+    if not cell.isprintable():
+        cell = "".join(c if c.isprintable() else " " * c.isspace() for c in cell)
+    return cell.strip()
 
 
 def tidy(cell: str) -> str:
@@ -56,7 +66,7 @@ def code(cell: str) -> str:
 
 def meant(cell: str) -> str:
     """Return the code that a cell should hold: itself, or what to write instead of it."""
-    whole = unicodedata.normalize("NFC", cell.strip())
+    whole = unicodedata.normalize("NFC", _seen(cell))
     plain = whole.translate(LOOK_ALIKES)
     # Nearly every code is plain, and a character's name takes long to look up.
     return whole if plain == whole or any(_is_foreign(c) for c in plain) else plain

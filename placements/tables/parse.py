@@ -164,15 +164,17 @@ def _check_keys(
 def _codes(raw: RawTable, name: str) -> frozenset[str] | None:
     """Return the codes of a key column; ``None`` where some may be missing, or there is none.
 
-    A code with a space around it, or with a character that looks like another, is refused where it
-    stands; whoever refers to what it should be means it.
+    A code with a space around it, or with a character that looks like another or cannot be seen,
+    is refused where it stands; whoever refers to what it should be means it.
     """
     if list(raw.header).count(name) != 1 or UNREAD in raw.header:
         return None
     if not raw.complete or raw.is_empty:
         return None
     cells = set(raw.cells(name)) | raw.loose
-    return None if UNREAD in cells else frozenset(cells | {meant(cell) for cell in cells})
+    if UNREAD in cells:
+        return None
+    return frozenset(filter(str.isprintable, cells)) | {meant(cell) for cell in cells}
 
 
 def unknown_codes(

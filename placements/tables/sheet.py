@@ -23,6 +23,8 @@ PLAIN_FORMATS = ("General", "0", "@")
 """Formats that show a whole number as its digits: 7, where 000 would show 007."""
 MOST_NUMBER = 1e15
 """A workbook keeps 15 digits of a number."""
+MOST_ROWS = 1_048_576
+"""Of any sheet."""
 MERGED_TAG = f"{{{SHEET_MAIN_NS}}}mergeCell"
 Cell = dict[str, Any]
 """``row``, ``column`` (1 first), ``value``, ``data_type``, ``style_id``: openpyxl's own form."""
@@ -38,7 +40,7 @@ def read_sheet(
     Exception
         Of any class, where the part is damaged.
     """
-    gather = Gather(file, name, problems)
+    gather, taken = Gather(file, name, problems), bytearray(MOST_ROWS + 1)
     parser = CellParser(
         None,
         book.texts,
@@ -57,6 +59,9 @@ def read_sheet(
             elif element.tag == ROW_TAG:
                 line, cells = parser.parse_row(element)
                 element.clear()
+                if not 0 < line <= MOST_ROWS or taken[line]:
+                    raise ValueError(f"row {line}")  # programs differ in which they show
+                taken[line] = True
                 if not _add(line, cells, gather, book):
                     break
     return gather.table()
@@ -72,7 +77,10 @@ class CellParser(WorkSheetParser):  # type: ignore[misc] # openpyxl has no types
 
 def _add(line: int, cells: list[Cell], gather: Gather, book: Book) -> bool:
     """Give a row to the table; return whether the next one is wanted."""
-    filled = {cell["column"] - 1: cell for cell in cells if cell["value"] not in (None, "")}
+    holding = [cell for cell in cells if cell["value"] not in (None, "")]
+    filled = {cell["column"] - 1: cell for cell in holding}
+    if len(filled) < len(holding):
+        raise ValueError(f"two cells of one place in row {line}")
     width = len(gather.header) or min(max(filled, default=-1) + 1, MAX_COLUMNS)
     texts = [""] * width
     for column, cell in sorted(filled.items()):

@@ -1,6 +1,7 @@
 """``placements publish`` and ``plans``: the lead's files stay, the record only grows."""
 
 import json
+import re
 
 import pytest
 
@@ -109,6 +110,35 @@ def test_a_second_publication_adds_to_the_record(capsys, tmp_path, published, ri
     shown = call(capsys, "plans", out, rich_plan)
     assert "  2  2026-08-10  lead" in shown.out
     assert f"{rich_plan}: draft, not published" in shown.out
+
+
+def test_what_was_announced_before_the_record_began_is_not_forgotten(
+    capsys, tmp_path, rich_round, rich_plan
+):
+    # L1 was told of B2 at S1, which stays, and of B1 at S2, which moves to S1.
+    pins = "learner_id,block_id,setting_id,state\nL1,B2,S1,published\nL1,B1,S2,published\n"
+    (rich_round / "pins.csv").write_text(pins)
+    one, two = tmp_path / "one", tmp_path / "two"
+    first = call(capsys, "publish", rich_round, rich_plan, "--out", one, *BY)
+    assert "publication 1: 1 moved, 3 now placed\n" in first.out
+    (kept,) = read_record(one)[0].kept
+    assert (kept.learner_id, kept.block_id, kept.now.setting_id) == ("L1", "B2", "S1")
+
+    def sequences(round_path, plan):
+        out = tmp_path / f"of-{round_path.name}-{plan.stem}"
+        done = call(capsys, "export", round_path, plan, "--out", out, "--for", "calendars")
+        assert done.code == 0, done.err
+        text = (out / "calendars" / "L1.ics").read_text()
+        events = text.split("BEGIN:VEVENT")[1:]
+        return [(int(re.search(r"SEQUENCE:(\d+)", e)[1]), "CANCELLED" in e) for e in events]
+
+    # The move counts once, before the record and with it: programs take no lower number.
+    assert sequences(rich_round, rich_plan) == [(1, False), (0, False)]
+    assert sequences(one, rich_plan) == [(1, False), (0, False)]
+
+    second = call(capsys, "publish", one, moved(rich_plan), "--out", two, *BY)
+    assert "publication 2: 1 no longer placed, 1 now placed\n" in second.out
+    assert sequences(two, moved(rich_plan)) == [(1, False), (1, True)]
 
 
 def test_a_record_that_was_edited_is_refused(capsys, tmp_path, published, rich_plan):

@@ -118,21 +118,47 @@ def test_a_letter_that_no_font_has_does_not_bar_the_document(facts):
     assert Documents("letter.typ").make(data).startswith(b"%PDF")
 
 
-@pytest.mark.parametrize("placements", [1, 7, 14])
-def test_a_letter_of_many_placements_is_one_page_still(facts, placements):
+LONG = (
+    "Community nursing team of the northern towns",
+    "A long name of a community and mental health foundation trust",
+    "The health centre, 12 Long Street, Townbridge, ZZ12 3AB",
+    "practice education facilitator, 00000 000000",
+)
+
+
+@pytest.mark.parametrize(
+    ("placements", "place", "least"),
+    [
+        (1, LONG, 10.5),
+        (7, LONG, 9),
+        (14, LONG, 7),
+        (14, [text.upper() for text in LONG], 5),
+        (12, ["Ward 1", "A trust", "", ""], 10),
+        (14, [text * 3 for text in LONG], 3),
+    ],
+)
+def test_a_letter_of_many_placements_is_one_page_still(facts, placements, place, least):
     from placements.export.handouts.documents import Documents  # noqa: PLC0415 - after the skip
 
     data = dict(letters(facts))["L2"]
-    long = {
-        **data["placements"][0],
-        "setting": "Community nursing team of the northern towns",
-        "provider": "A long name of a community and mental health foundation trust",
-        "address": "The health centre, 12 Long Street, Townbridge, ZZ12 3AB",
-        "contact": "practice education facilitator, 00000 000000",
-    }
-    full = {**data, "placements": [long] * placements, "size": size_of([long] * placements)}
+    named = dict(zip(("setting", "provider", "address", "contact"), place, strict=True))
+    long = {**data["placements"][0], **named, "where": "\n".join(filter(None, place))}
+    closing = "You have no placement yet from 7 September 2026 to 4 October 2026. " * 3
+    size = size_of([long] * placements, closing)
+    full = {**data, "placements": [long] * placements, "closing": closing, "size": size}
 
     assert len(text_of(Documents("letter.typ").make(full))) == 1
+    assert size >= least
+
+
+def test_a_practice_that_is_its_own_provider_is_named_once(facts):
+    from placements.export.handouts.documents import Documents  # noqa: PLC0415 - after the skip
+
+    data = dict(letters(facts))["L2"]
+    own = {**data["placements"][0], "setting": "Elm practice", "provider": "Elm practice"}
+    (page,) = text_of(Documents("letter.typ").make({**data, "placements": [own]}))
+
+    assert page.count("Elm practice") == 1
 
 
 def test_a_passport_shows_its_totals(facts):

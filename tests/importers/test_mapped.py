@@ -183,6 +183,10 @@ def test_a_value_that_cannot_be_read_is_refused_with_its_place(tmp_path, old, ne
         ),
         ("[settings]\nfile = 'wards.csv'", "settings.columns: is missing"),
         ('[settings]\nfiel = "a"\n[settings.columns]\nname = "Ward"', "did you mean 'file'?"),
+        (
+            '[settings.columns]\nname = { column = ["Ward", "Trust"], join = 5 }',
+            "settings.columns.name.join: '5' is not a text in quotes",
+        ),
         ("[settings.columns]\nname = 3", "is not a column of theirs; a constant is"),
         ('[settings.columns]\nname = { values = { A = "b" } }', "needs a column of theirs, or one"),
         ('[learners.columns]\nlearner_id = "Surname"', "'Surname' is about a person"),

@@ -1,6 +1,7 @@
 """Files made to break a reader: each ends in a refusal, never in a traceback or out of memory."""
 
 import io
+import os
 import tracemalloc
 import zipfile
 
@@ -187,11 +188,34 @@ def test_two_sheets_of_one_name(book):
 
 
 def test_rows_out_of_order_are_read(book):
-    row = b'<row r="2"><c r="A2" t="str"><v>S9</v></c><c r="B2"><v>1</v></c></row></sheetData>'
-    change = in_part(CAPACITY, b"</sheetData>", row)
-    assert "sheet capacity, cell A2, setting_id: 'S9' is not in settings" in with_parts(
-        book, change
+    rows = b"".join(
+        b'<row r="%d"><c r="A%d" t="str"><v>S9</v></c><c r="B%d"><v>1</v></c></row>' % (k, k, k)
+        for k in (90, 80)
     )
+    found = with_parts(book, in_part(CAPACITY, b"</sheetData>", rows + b"</sheetData>"))
+    for k in (80, 90):
+        assert f"sheet capacity, cell A{k}, setting_id: 'S9' is not in settings" in found
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        b'<row r="2"><c r="A2" t="str"><v>S9</v></c><c r="B2"><v>1</v></c></row>',
+        b'<row r="90"><c r="B90"><v>1</v></c><c r="A90"><v>1</v></c><c r="B90"><v>2</v></c></row>',
+        b'<row r="0"><c r="A0"><v>1</v></c></row>',
+        b'<row r="1048577"><c r="A1048577"><v>1</v></c></row>',
+    ],
+)
+def test_a_row_or_cell_that_is_there_twice_or_on_no_sheet(book, rows):
+    change = in_part(CAPACITY, b"</sheetData>", rows + b"</sheetData>")
+    assert with_parts(book, change) == ["sheet capacity: the sheet is damaged and cannot be read"]
+
+
+def test_a_pipe_is_not_waited_for(tmp_path):
+    if not hasattr(os, "mkfifo"):
+        pytest.skip("this system has no named pipes")
+    os.mkfifo(tmp_path / "book.xlsx")
+    assert outcome(tmp_path / "book.xlsx") == ["is neither a folder nor a file"]
 
 
 def test_a_text_that_is_not_in_the_book(book):

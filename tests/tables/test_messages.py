@@ -208,6 +208,50 @@ def test_who_refers_to_what_a_look_alike_should_be_is_right():
     ]
 
 
+@pytest.mark.parametrize(
+    "code", ["LA\u200b", "\u00a0LA", "L\u202eA", "\ufeffLA"], ids=["width", "space", "turn", "mark"]
+)
+def test_who_refers_to_a_code_without_what_cannot_be_seen_is_right(code):
+    found = messages(
+        learners=learners("L1,P,C,53,-2", f"{code},P,C,53,-2"), pins=f"{PINS}\nLA,B1,S1,fixed"
+    )
+
+    assert len(found) == 1
+    assert found[0].endswith("; write 'LA'")
+
+
+def test_a_code_that_cannot_be_seen_is_never_what_was_meant():
+    found = messages(learners=learners("LAB\u202e1,P,C,53,-2"), pins=f"{PINS}\nLAB2,B1,S1,fixed")
+
+    assert found == [
+        "learners.csv, line 2, learner_id: 'LAB\\u202e1' holds a right-to-left override (U+202E); "
+        "write 'LAB1'",
+        "pins.csv, line 2, learner_id: 'LAB2' is not in learners; did you mean 'LAB1'?",
+    ]
+
+
+@pytest.mark.parametrize("turn", ["\u202e", "\u202a", "\u2066", "\u2069"])
+def test_a_name_turns_nothing_around(turn):
+    settings = (
+        "setting_id,name,provider_id,sector,latitude,longitude\n"
+        f"S1,Ward {turn}gpj.exe,T,acute,53,-2\nS2,b,T,acute,53,-2"
+    )
+    (found,) = messages(settings=settings)
+
+    assert found.startswith("settings.csv, line 2, name: ")
+    assert turn not in found
+    assert found.endswith(f"(U+{ord(turn):04X}); write 'Ward gpj.exe'")
+
+
+def test_names_of_other_scripts_are_read():
+    settings = (
+        "setting_id,name,provider_id,sector,latitude,longitude\n"
+        "S1,\u05d1\u05d9\u05ea \u200f(x) \U0001f469\u200d\u2695\ufe0f Ŵyn,T,acute,53,-2\n"
+        "S2,b,T,acute,53,-2"
+    )
+    assert messages(settings=settings) == []
+
+
 def test_unknown_codes_name_the_nearest():
     pins = f"{PINS}\nL3,B1,s1,fixed\nL1,B9,S1,fixed"
 

@@ -24,6 +24,8 @@ from placements.publications import Publication, histories
 
 NAMESPACE = uuid.UUID("6f1c3c0e-52a5-5a3f-9a53-2f6f0c3b8f5e")
 """Of all events of this program; a change of it would double every event in every calendar."""
+UID = "{}@placements"
+ANY_UID = UID.format(uuid.UUID(int=0))
 END = b"END:VCALENDAR\r\n"
 EVENT, EVENT_END = b"BEGIN:VEVENT\r\n", b"END:VEVENT\r\n"
 
@@ -129,11 +131,11 @@ class _Maker:
             **more,
             "transp": "TRANSPARENT",  # weeks at work do not bar a dentist's appointment
         }
-        lines = (_line(name, value) for name, value in values.items())
+        lines = (_uid(str(v)) if k == "uid" else _line(k, v) for k, v in values.items())
         return b"".join((EVENT, *lines, EVENT_END))
 
 
-@lru_cache(maxsize=10_000)
+@lru_cache(maxsize=100_000)
 def _line(name: str, value: object) -> bytes:
     """Return a property as a file has it: the events of a round share most of theirs."""
     event = Event()
@@ -141,9 +143,14 @@ def _line(name: str, value: object) -> bytes:
     return bytes(event.to_ical()).removeprefix(EVENT).removesuffix(EVENT_END)
 
 
+def _uid(uid: str) -> bytes:
+    """Return the line of a UID: no other event has it, but each is as long as every other."""
+    return _line("uid", ANY_UID).replace(ANY_UID.encode(), uid.encode())
+
+
 def event_uid(round_start: dt.date, block: Block) -> str:
     """Return what an event is known by, in every calendar that it is ever imported into."""
-    return f"{uuid.uuid5(NAMESPACE, repr((round_start.isoformat(), *block)))}@placements"
+    return UID.format(uuid.uuid5(NAMESPACE, repr((round_start.isoformat(), *block))))
 
 
 def _description(visit: Visit) -> str:

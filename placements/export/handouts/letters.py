@@ -21,6 +21,13 @@ CLOSING = (
     "can. Journeys marked as estimated are worked out from the distance, not from a timetable."
 )
 
+LARGEST, SMALLEST = 105, 30
+"""Of the type [tenths of a point]."""
+ROOM = 250
+"""Height of the page less its margins and the line above the heading [mm]."""
+OTHER_LINES = 10
+"""As high as heading, learner, programme, opening and the table's head, in lines."""
+
 
 def addressees(facts: Facts) -> list[str]:
     """Return the learners who get a letter, in order: those with a placement."""
@@ -58,7 +65,7 @@ def letter(facts: Facts, own: Sequence[Visit], gaps: Sequence[str] = ()) -> dict
     """
     missing = f"You have no placement yet {several(gaps)}. " if gaps else ""
     round, draft = facts.plan.round, facts.standing.startswith("draft")
-    placements = [_placement(visit) for visit in own]
+    placements, closing = [_placement(visit) for visit in own], missing + CLOSING
     return {
         "learner": own[0].learner_id,
         "programme": own[0].programme,
@@ -66,10 +73,10 @@ def letter(facts: Facts, own: Sequence[Visit], gaps: Sequence[str] = ()) -> dict
         "standing": facts.standing,
         "date": "Draft" if draft or round.published is None else day(round.published),
         "opening": OPENING[draft],
-        "closing": missing + CLOSING,
+        "closing": closing,
         "foot": f"{counted(len(own), 'placement')} of {own[0].learner_id}. {round.name}.",
         "placements": placements,
-        "size": size_of(placements),
+        "size": size_of(placements, closing),
     }
 
 
@@ -77,6 +84,8 @@ def _placement(visit: Visit) -> dict[str, Any]:
     hours = f"{visit.weekly_hours:g} hours a week"
     address = ", ".join(part for part in (visit.address, visit.postcode) if part)
     contact = f"Contact: {visit.contact}" if visit.contact else ""
+    # A practice is often its own provider: its name once is enough.
+    provider = visit.provider if visit.provider != visit.setting else ""
     return {
         "block": visit.block_id,
         "from": day(visit.start),
@@ -88,22 +97,37 @@ def _placement(visit: Visit) -> dict[str, Any]:
         "sector": visit.sector_in_words,
         "address": address,
         "contact": visit.contact,
-        # A Word template writes it as it stands: no line of it is blank.
-        "where": "\n".join(
-            part for part in (visit.setting, visit.provider, address, contact) if part
-        ),
+        # A Word template writes them as they stand: no line of them is blank.
+        "details": _joined(provider, address, contact),
+        "where": _joined(visit.setting, provider, address, contact),
         "journey": visit.journey.replace(" one way", ""),
     }
 
 
-def size_of(placements: Sequence[Mapping[str, Any]]) -> float:
-    """Return the size of the letter's type, so that it stays on one page [points].
+def _joined(*lines: str) -> str:
+    return "\n".join(filter(None, lines))
 
-    A line is 0.46 mm high for each point, the room around a placement 0.25 mm; the page has 195 mm
-    for them. A line of the middle column holds some 50 letters.
+
+def size_of(placements: Sequence[Mapping[str, Any]], closing: str) -> float:
+    """Return the size of the letter's type: the largest that keeps it on one page [points]."""
+    tenths = range(LARGEST, SMALLEST, -1)
+    fits = (t / 10 for t in tenths if _height(placements, closing, t / 10) <= ROOM)
+    return next(fits, SMALLEST / 10)
+
+
+def _height(placements: Sequence[Mapping[str, Any]], closing: str, size: float) -> float:
+    """Return about how much of the page a letter takes, rather more than less [mm].
+
+    A line is 0.46 mm high for each point, the room around a placement 0.25 mm. Smaller type has
+    more letters to a line; the middle column has what the others leave of it.
     """
-    lines = 0
+    whole, middle = 900 / size, 900 / size - 42
+    lines = OTHER_LINES + _lines(closing, whole)
     for p in placements:
-        texts = [p["setting"], p["provider"], p["address"], p["contact"]]
-        lines += max(3, sum(math.ceil(len(text) / 50) for text in texts))
-    return round(min(10.5, 195 / (0.46 * lines + 0.25 * len(placements))), 1)
+        lines += max(3, sum(_lines(text, middle) for text in p["where"].split("\n")))
+    return 0.46 * size * lines + 0.25 * len(placements)
+
+
+def _lines(text: str, letters: float) -> int:
+    """Return how many lines a text takes: capitals are half as wide again as other letters."""
+    return math.ceil((len(text) + 0.5 * sum(letter.isupper() for letter in text)) / letters)

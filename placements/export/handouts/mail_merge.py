@@ -27,7 +27,7 @@ def mail_merge(facts: Facts) -> pd.DataFrame:
     columns = ["learner", "programme", "placements", "schedule"]
     columns += [f"{name}_{k}" for k in range(1, most + 1) for name in NUMBERED]
     rows = [_row(learner, placements, most) for learner, placements in own]
-    return pd.DataFrame(rows, columns=columns)
+    return pd.DataFrame(rows, columns=columns, dtype=object)  # read once, cell by cell
 
 
 def _row(learner: str, own: Sequence[Visit], most: int) -> list[object]:

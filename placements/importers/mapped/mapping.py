@@ -178,7 +178,9 @@ class _Reader:
             values = None
         pairs = None if values is None else {str(k): text_of(v) for k, v in values.items()}
         default = None if "default" not in tree else text_of(tree["default"])
-        options = {name: str(tree[name]) for name in ("dates", "split", "join") if name in tree}
+        options = {name: tree[name] for name in ("dates", "split", "join") if name in tree}
+        for name in [name for name, option in options.items() if not isinstance(option, str)]:
+            self.refuse(f"{key}.{name}", "is not a text in quotes", str(options.pop(name)))
         return Cell(columns, text_of(tree.get("value", "")), pairs, default, **options)
 
     def _only(self, key: str, tree: object) -> tuple[str, frozenset[str]] | None:
