@@ -46,6 +46,8 @@ FOR_ALL_PRICES = 0.5
 """Share of a time limit that prices may take where a round is too large for one model."""
 FOR_BOUNDS, FOR_SETTLING = 0.1, 0.02
 """Share of a time limit that is kept for the last bounds; where there are none left to find."""
+FOR_BOUNDS_FLOATING = 0.2
+"""The same where blocks may start in many weeks: prices take an interior point method."""
 
 
 def solve_large(
@@ -128,7 +130,8 @@ class LargeSearch:
         guide = proofs.gentle @ self.matrix.costs
         strict = weights(self.structure, STRICT) @ self.matrix.costs
         scale = proofs.duals(proofs.active[-1]).scale
-        over, end = proofs.until(1.0 - FOR_BOUNDS), proofs.until(1.0 - FOR_SETTLING)
+        kept = FOR_BOUNDS_FLOATING if self.structure.floats else FOR_BOUNDS
+        over, end = proofs.until(1.0 - kept), proofs.until(1.0 - FOR_SETTLING)
         own, fresh = self.structure, self.options.start is None
         improver = Improver(own, strict, guide, prices, scale, self.team, over.until, roams=fresh)
         if fresh:

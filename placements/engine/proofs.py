@@ -29,6 +29,9 @@ from placements.engine.trade import TradeTask, find_weights
 
 INTERIOR_UP_TO = 700_000
 """Coefficients up to which an interior point method finds prices."""
+FLOATING_UP_TO = 1_500_000
+"""The same for better prices in the end where blocks may start in many weeks: ascent stays far from
+the best there."""
 FOR_PRICES = 0.4
 """Share of a time limit that finding prices may take."""
 WORTHWHILE = 0.5
@@ -228,7 +231,7 @@ class Proofs:
     def _finish_whole(self, levels: Sequence[int], x: np.ndarray) -> None:
         """Price what is held above a level along with the rows, then each learner by itself."""
         flag, duals = self.until(0.5), {k: self._held(k, x) for k in levels}
-        tasks = [PriceTask(duals[k], self._start(k, x), flag, POLISH) for k in levels]
+        tasks = [self._better(k, duals[k], x, flag) for k in levels]
         for k, found in zip(levels, self.team.map(prices_of, tasks), strict=True):
             self._learn_held(k, found)
         for number, k in enumerate(levels):
@@ -237,6 +240,11 @@ class Proofs:
                 flag = self.until(1.0 / (len(levels) - number))
                 exact = learners_bound(self.structure, duals[k], start, self.team, flag)
                 self.alone[k] = max(self.alone[k], exact)
+
+    def _better(self, k: int, duals: Duals, x: np.ndarray, flag: Flag) -> PriceTask | RelaxTask:
+        if self.structure.floats and duals.rows.nnz <= FLOATING_UP_TO:
+            return RelaxTask(duals, flag)
+        return PriceTask(duals, self._start(k, x), flag, POLISH)
 
     def _start(self, k: int, x: np.ndarray) -> np.ndarray | None:
         """Return the best prices known for a level, with those of what is held above it."""

@@ -8,14 +8,17 @@ import pytest
 
 from models.build import build
 from placements.candidates import Candidates, build_candidates
-from placements.engine import neighbourhood
+from placements.engine import neighbourhood, proofs
 from placements.engine.first import settled
 from placements.engine.floating import FEW_STARTS, floating, mostly_floating
+from placements.engine.highs import Face, Limits, Problem, solve_relaxation
 from placements.engine.matrix import compile_model
 from placements.engine.neighbourhood import Neighbourhoods
-from placements.engine.stop import Clock
+from placements.engine.options import Options
+from placements.engine.stop import NEVER, Clock
 from placements.engine.stretch import Stretches
 from placements.engine.structure import Structure
+from placements.engine.team import Team
 from placements.plan import Plan
 from placements.round import Round
 from placements.run import read, solve
@@ -115,6 +118,30 @@ def test_parts_by_stretches_find_what_is_proven_best() -> None:
     assert all(level.proven for level in proven.levels)
     values = [level.value for level in found.levels]
     assert values == pytest.approx([level.value for level in proven.levels])
+
+
+def test_the_last_bounds_are_no_worse_than_the_relaxation_s(
+    structure: Structure, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Also where ascent finds no prices of any use."""
+    nothing = np.zeros(structure.matrix.rows.shape[0])
+    monkeypatch.setattr(proofs, "find_prices", lambda _: nothing)
+    monkeypatch.setattr(proofs, "learners_bound", lambda *_: -np.inf)
+    costs, constants = structure.matrix.costs, structure.matrix.constants
+    with Team(1) as team:
+        found = proofs.Proofs(structure, Options(), Clock(), NEVER, team)
+        search = Neighbourhoods(structure.matrix, Clock())
+        x = settled(structure.matrix, search.construct(first_of(structure)))
+        found.guide()
+        before, bounds = found.floors(x), found.finish(x)
+    assert before[1] is not None
+    assert bounds[1] is not None
+    held = ((costs[0], float(costs[0] @ x)),)
+    whole = Problem(structure.matrix, costs[1], Face.whole(structure.matrix), held)
+    relaxed = solve_relaxation(whole, Limits(), None)
+    assert relaxed is not None
+    assert bounds[1] >= relaxed.bound + constants[1] - 1e-3
+    assert bounds[1] > before[1] + 1.0
 
 
 def test_a_first_solution_of_few_choices_places_everybody(
