@@ -83,13 +83,12 @@ def periods_of(candidates: Candidates, start: Plan | None = None) -> Periods | N
     own, levels = candidates.round.learner_blocks, candidates.round.levels
     if not (own["last"] > own["first"]).any() or not len(candidates) or not _periodic(levels):
         return None
-    weeks = np.unique(candidates.column("weeks")).astype(np.int64)
+    weeks, starts = (np.unique(candidates.column(n)).astype(np.int64) for n in ("weeks", "start"))
     for length in _divisors(int(np.gcd.reduce(weeks))):
-        earliest = int(candidates.column("start").min())
-        periods = Periods(1 + (earliest - 1) % length, length)
-        if periods.begins(candidates.column("start")).all():
+        periods = Periods(1 + int(starts[0] - 1) % length, length)
+        if periods.begins(starts).all():
             return None
-        if _fits(periods, candidates) and (start is None or _told(periods, start)):
+        if (start is None or _told(periods, start)) and _fits(periods, candidates):
             return periods
     return None
 
@@ -154,10 +153,13 @@ def worthwhile_periods(candidates: Candidates, options: Options) -> Periods | No
 
 def certain(round: Round) -> bool:
     """Return whether periods lose nothing of a round, whatever the levels come to."""
-    names = {name for level in round.levels for name, _ in level.weights}
-    if all(MEASURES[name].periodic is Moved.NO_MORE for name in names):
+    if all(map(_never_more, round.levels)):
         return True
     return not any((line.always & (line.minimum > 0)).any() for line in round.lines)
+
+
+def _never_more(level: Level) -> bool:
+    return all(MEASURES[name].periodic is Moved.NO_MORE for name, _ in level.weights)
 
 
 def still_proven(solved: Solved, counted: Sequence[bool], round: Round) -> Solved:
@@ -172,8 +174,8 @@ def still_proven(solved: Solved, counted: Sequence[bool], round: Round) -> Solve
         return solved
     bounds = list(solved.bounds)
     for k, level in enumerate(round.levels):
-        known = all(MEASURES[name].periodic is Moved.NO_MORE for name, _ in level.weights)
-        if not known and not (counted[k] and abs(solved.values[k]) <= TOLERANCE):
+        none = counted[k] and abs(solved.values[k]) <= TOLERANCE
+        if not _never_more(level) and not none:
             bounds[k:] = [None] * (len(bounds) - k)
             break
     return replace(solved, bounds=tuple(bounds))

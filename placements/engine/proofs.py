@@ -242,6 +242,7 @@ class Proofs:
                 self.alone[k] = max(self.alone[k], exact)
 
     def _better(self, k: int, duals: Duals, x: np.ndarray, flag: Flag) -> PriceTask | RelaxTask:
+        """Return the search for better prices of a level, those above it held as in x."""
         if self.structure.floats and duals.rows.nnz <= FLOATING_UP_TO:
             return RelaxTask(duals, flag)
         return PriceTask(duals, self._start(k, x), flag, POLISH)

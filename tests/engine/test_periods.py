@@ -19,7 +19,7 @@ from placements.engine.choose import choose
 from placements.engine.highs import Face, Limits, Problem, solve_mip
 from placements.engine.matrix import compile_model
 from placements.engine.options import Options
-from placements.engine.periods import Periods, certain, periods_of, still_proven
+from placements.engine.periods import Periods, certain, periods_of, still_proven, worthwhile_periods
 from placements.engine.solved import Solved
 from placements.errors import ContradictionError
 from placements.plan import Placement, Plan
@@ -272,4 +272,6 @@ def test_the_judge_passes_what_was_found_among_fewer_starts() -> None:
     verdict = judge(result.plan)
     assert verdict.passed
     assert level_value(result.plan, candidates.round.levels[0]) == verdict.values[0]
-    assert Options().engine == "auto"
+    options = Options()
+    assert options.engine == "auto"
+    assert worthwhile_periods(candidates, options) == Periods(1, 4)
