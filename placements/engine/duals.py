@@ -11,11 +11,12 @@ Programming Study 2, 1974). No solved problem and no dual of a solver is needed 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from scipy import sparse
 
+from placements.engine.ends import breakable, ends
 from placements.engine.structure import Structure
 
 ROUNDING = 1e-13
@@ -99,6 +100,34 @@ class Duals:
             scale=spread(cost if finest is None else finest, matrix.assign[order], starts),
         )
 
+    def told(self, prices: np.ndarray) -> Told:
+        """Return the problem without the rows that need no price, and what then is nowhere.
+
+        A row that the columns' bounds keep from breaking is worth nothing; where it has a price
+        already it stays, for the columns may be those that are near at these prices only.
+        """
+        broken = breakable(*ends(self.rows, self.lower, self.upper), self.row_lower, self.row_upper)
+        rows = np.flatnonzero(self.priced & (broken | (prices != 0)))
+        part = self.rows[rows]
+        held = np.zeros(len(self.cost), dtype=bool)
+        held[self.choices] = True
+        held[part.indices if part.format == "csr" else np.flatnonzero(np.diff(part.indptr))] = True
+        columns = np.flatnonzero(held)
+        at = np.cumsum(held) - 1
+        less = replace(
+            self,
+            rows=part[:, columns],
+            row_lower=self.row_lower[rows],
+            row_upper=self.row_upper[rows],
+            priced=np.ones(len(rows), dtype=bool),
+            choices=at[self.choices],
+            others=at[self.others[held[self.others]]],
+            lower=self.lower[columns],
+            upper=self.upper[columns],
+            cost=self.cost[columns],
+        )
+        return Told(less, rows, columns, np.where(self.cost >= 0, self.lower, self.upper))
+
     def valid(self, prices: np.ndarray) -> np.ndarray:
         """Return prices with those of a sign that no row allows, and of unpriced rows, at 0."""
         y = np.where(np.isfinite(self.row_lower), prices, np.minimum(prices, 0.0))
@@ -138,6 +167,32 @@ class Duals:
     def _high(self, reduced: np.ndarray) -> np.ndarray:
         with np.errstate(invalid="ignore"):
             return np.where(reduced == 0, 0.0, reduced * self.upper[self.others])
+
+
+@dataclass(frozen=True, eq=False)
+class Told:
+    """What is told of a problem of prices to what looks for them.
+
+    Parameters
+    ----------
+    duals
+        The problem left.
+    rows, columns
+        Positions of its rows and columns in the whole one.
+    least
+        Where each column of the whole one costs least, (n,).
+    """
+
+    duals: Duals
+    rows: np.ndarray
+    columns: np.ndarray
+    least: np.ndarray
+
+    def spread(self, x: np.ndarray) -> np.ndarray:
+        """Return a solution over all columns, (n,), from one over those left."""
+        every = self.least.copy()
+        every[self.columns] = x
+        return every
 
 
 def spread(cost: np.ndarray, choices: np.ndarray, starts: np.ndarray) -> float:

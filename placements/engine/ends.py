@@ -12,7 +12,7 @@ ABOUT = 1e-9
 
 
 def ends(
-    rows: sparse.csr_array, lower: np.ndarray, upper: np.ndarray
+    rows: sparse.csr_array | sparse.csc_array, lower: np.ndarray, upper: np.ndarray
 ) -> tuple[np.ndarray, np.ndarray]:
     """Return the least and the most that each row can come to, (m,) both.
 

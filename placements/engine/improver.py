@@ -28,7 +28,7 @@ COARSE, FINE = 1.4, 0.3
 first, and later."""
 WIDE, NEAR = 25, 12
 """Choices of a block, best at the prices, that are open in a part: at first and in the end, and
-between."""
+between. Of a wave always as many: it has few blocks of each learner."""
 FLYING = 2
 """Batches that are being solved at a time: nobody waits for the last part of one."""
 CROWDED = 0.8
@@ -85,7 +85,8 @@ class Improver:
         rng = np.random.default_rng(0)
         self.draw = Draw(structure, guide, prices, rng)
         self.kinds = Kinds(rng, waves=self.draw.waves, floating=structure.floats)
-        self.near, self.gap = self.draw.nearest(NEAR if structure.floats else WIDE), COARSE * scale
+        self.wide = self.draw.nearest(NEAR if structure.floats else WIDE)
+        self.near, self.gap = self.wide, COARSE * scale
         self.narrowed = self.widened = False
         self.flying: deque[Batch] = deque()
         # At prices, a variable without an end could earn without one.
@@ -148,7 +149,8 @@ class Improver:
     ) -> Piece:
         """Return the piece of the open ones of some columns, the others at their value."""
         x, activity = state
-        columns = self._with_shared(columns[self.near[columns] | (x[columns] > 0.5)])
+        near = self.wide if kind == "wave" else self.near
+        columns = self._with_shared(columns[near[columns] | (x[columns] > 0.5)])
         part = sparse.csr_array(self.structure.columns[:, columns])
         rows = np.flatnonzero(np.diff(part.indptr))
         part = sparse.csr_array(part[rows])

@@ -109,46 +109,54 @@ class Priced:
 
 
 @dataclass(frozen=True, eq=False)
-class WholeTask:
-    """Prices to find for all candidates of a round.
+class SampleTask:
+    """Prices to find for a sample of a round's candidates: far off, it tells enough.
 
     Parameters
     ----------
-    whole, row_of_block
+    sample, row_of_block
         See ``Pricing``.
-    sample
-        Positions of the candidates on which the search begins.
-    mix
-        Weights of the levels, (levels,).
-    quick
-        Whether the sample is enough.
+    mixes
+        Weights of the levels, (levels,) each.
     """
 
-    whole: Columns
+    sample: Columns
     row_of_block: np.ndarray
-    sample: np.ndarray
-    mix: np.ndarray
+    mixes: list[np.ndarray]
     flag: Flag
-    quick: bool
 
 
-def find_prices_of_all(task: WholeTask) -> np.ndarray:
-    """Return prices for all candidates; any process can.
+def prices_of_sample(task: SampleTask) -> list[np.ndarray]:
+    """Return prices that will do for a sample, for each mix; any process can."""
+    pricing = Pricing(task.sample, task.row_of_block)
+    return [_far_off(_duals(pricing, mix), task.flag) for mix in task.mixes]
 
-    Far off, a sample tells enough. Nearer, only candidates whose reduced cost is within a few
-    temperatures of their block's least have any weight, and those are looked for again and again:
-    prices that have moved on without them run away.
-    """
-    few = Pricing(task.whole.some(task.sample), task.row_of_block)
-    sample = few.duals(task.mix, np.arange(len(task.sample)))
-    prices, climb = np.zeros(len(sample.row_lower)), Climb(sample)
+
+def _duals(sample: Pricing, mix: np.ndarray) -> Duals:
+    return sample.duals(mix, np.arange(sample.few))
+
+
+def _far_off(duals: Duals, flag: Flag) -> np.ndarray:
+    prices, climb = np.zeros(len(duals.row_lower)), Climb(duals)
     for phase in (FARTHEST, FAR):
-        prices = climb.run(prices, phase, task.flag)
-    if task.quick:
-        return prices
-    prices = Climb(sample, _renewing(few, task.mix, sample.scale)).run(prices, NEARER, task.flag)
-    every = Pricing(task.whole, task.row_of_block)
-    return Climb(sample, _renewing(every, task.mix, sample.scale)).run(prices, NEAREST, task.flag)
+        prices = climb.run(prices, phase, flag)
+    return prices
+
+
+def prices_of_all(sample: Columns, every: Pricing, mix: np.ndarray, flag: Flag) -> np.ndarray:
+    """Return prices for all candidates, from a sample's.
+
+    Only candidates whose reduced cost is within a few temperatures of their block's least have any
+    weight, and those are looked for again and again: prices that have moved on without them run
+    away.
+    """
+    few = Pricing(sample, every.row_of_block)
+    duals = _duals(few, mix)
+    prices = _far_off(duals, flag)
+    for pricing, phase in ((few, NEARER), (every, NEAREST)):
+        climb = Climb(duals, _renewing(pricing, mix, duals.scale))
+        prices = climb.run(prices, phase, flag)
+    return prices
 
 
 def _renewing(pricing: Pricing, mix: np.ndarray, scale: float) -> Renewal:
@@ -171,11 +179,14 @@ def priced_pool(
     pricing = Pricing(whole, rows)
     sample = np.union1d(first_pool(everything.candidates, start), by_turns(everything.candidates))
     active = [k for k in range(len(matrix.costs)) if matrix.costs[k].any()]
-    mixes = {k: mix_to(emphasis, k) for k in reversed(active)}
-    last = max(active, default=0)
-    tasks = [WholeTask(whole, rows, sample, mix, flag, k != last) for k, mix in mixes.items()]
-    answers = team.map(find_prices_of_all, tasks)
-    found = {k: (mixes[k], y) for k, y in zip(mixes, answers, strict=True)}
+    mixes = {k: mix_to(emphasis, k) for k in active or [0]}
+    *ahead, last = active or [0]
+    few = whole.some(sample)
+    task = SampleTask(few, rows, [mixes[k] for k in ahead], flag)
+    begun = team.begin(prices_of_sample, [task])
+    # Here, for a worker would have to hold all candidates too.
+    found = {last: (mixes[last], prices_of_all(few, pricing, mixes[last], flag))}
+    found |= {k: (mixes[k], y) for k, y in zip(ahead, *begun(), strict=True)}
     best = [given(everything.candidates, start)]
     for k, (mix, prices) in found.items():
         best.append(pricing.best(mix, prices, POOLED if k == last else OF_OTHERS))

@@ -96,6 +96,44 @@ class Pace:
         return max(number / self.passes, (time.monotonic() - self.began) / self.seconds)
 
 
+class Walk:
+    """Prices on the way, and Adam's two means of the slopes so far.
+
+    Those of rows that do not matter for a while are kept as they are.
+
+    Attributes
+    ----------
+    y
+        Prices of the rows that matter.
+    """
+
+    def __init__(self, prices: np.ndarray) -> None:
+        self._whole = np.vstack([prices, np.zeros((2, len(prices)))])
+        self._at = np.empty(0, dtype=np.int64)
+        self.y, self.mean, self.square = self._whole[:, self._at]
+
+    @property
+    def prices(self) -> np.ndarray:
+        """Prices of all rows, (m,)."""
+        every = self._whole[0].copy()
+        every[self._at] = self.y
+        return every
+
+    def turn_to(self, rows: np.ndarray) -> None:
+        """Go on with other rows, by position."""
+        self._whole[:, self._at] = self.y, self.mean, self.square
+        self._at = rows
+        self.y, self.mean, self.square = self._whole[:, rows]
+
+    def step(self, slope: np.ndarray, size: float, number: int) -> np.ndarray:
+        """Return the prices one step up the slope, after a number of steps."""
+        self.mean = 0.9 * self.mean + 0.1 * slope
+        self.square = 0.99 * self.square + 0.01 * slope * slope
+        move = self.mean / (1 - 0.9 ** (number + 1))
+        spread = np.sqrt(self.square / (1 - 0.99 ** (number + 1)))
+        return np.asarray(self.y + size * move / (spread + 1e-8))
+
+
 class Climb:
     """The ascent's passes: a few array operations each.
 
@@ -106,35 +144,36 @@ class Climb:
     renew
         From prices and a temperature, the part of the problem that matters there, and the value
         of the prices for all of it. ``None``: ``duals`` is all.
-
-    Attributes
-    ----------
-    x
-        The last smoothed solution, over the columns of ``duals``.
     """
 
     def __init__(self, duals: Duals, renew: Renewal | None = None) -> None:
-        self.renew, self.scale, self.priced = renew, duals.scale, duals.priced
-        low, high = duals.row_lower, duals.row_upper
+        self.renew, self.scale, self.given = renew, duals.scale, duals
+        self._x: np.ndarray | None = None
+
+    @property
+    def x(self) -> np.ndarray | None:
+        """The last smoothed solution, over the columns of the problem taken last, (n,)."""
+        return None if self._x is None else self.told.spread(self._x)
+
+    def _take(self, duals: Duals, y: np.ndarray) -> np.ndarray:
+        """Look at a problem from now on; return which rows' prices matter."""
+        self.told = duals.told(y)
+        self.duals = own = self.told.duals
+        low, high = own.row_lower, own.row_upper
         self.rising, self.falling = np.isfinite(low), np.isfinite(high)
         self.low, self.high = np.where(self.rising, low, 0.0), np.where(self.falling, high, 0.0)
-        self.x: np.ndarray | None = None
-        self._take(duals)
-
-    def _take(self, duals: Duals) -> None:
-        self.duals = duals
-        self.turned = sparse.csr_array(duals.rows.T)
-        sizes = np.diff(np.r_[duals.starts, len(duals.choices)])
+        self.turned = sparse.csr_array(own.rows.T)
+        sizes = np.diff(np.r_[own.starts, len(own.choices)])
         self.group = np.repeat(np.arange(len(sizes)), sizes)
-        low_end, top = duals.lower[duals.others], duals.upper[duals.others]
+        low_end, top = own.lower[own.others], own.upper[own.others]
         self.base = np.where(np.isfinite(low_end), low_end, -1e6)
         self.room = np.where(np.isfinite(top), top - self.base, 1e6)
+        return self.told.rows
 
     def run(self, prices: np.ndarray, phase: Phase, flag: Flag) -> np.ndarray:
         """Return the best prices of some passes."""
-        y = np.where(self.priced, prices, 0.0)
-        best, found = y, -np.inf
-        mean, square = np.zeros_like(y), np.zeros_like(y)
+        prices = np.where(self.given.priced, prices, 0.0)
+        walk, best, found = Walk(prices), prices, -np.inf
         pace = Pace(phase, flag)
         for k in range(phase.passes):
             done = pace.done(k)
@@ -145,20 +184,23 @@ class Climb:
                 for first, last in (phase.temperature, phase.step)
             )
             if self.renew is not None and k % phase.renewed == 0:
+                y = walk.prices
                 duals, value = self.renew(y, heat)
                 best, found = (y, value) if value > found else (best, found)
-                self._take(duals)
-            value, slope, self.x = self._look(y, heat)
+                walk.turn_to(self._take(duals, y))
+            elif k == 0:
+                walk.turn_to(self._take(self.given, prices))
+            value, slope, self._x = self._look(walk.y, heat)
             if self.renew is None and value > found:
-                best, found = y, value
-            mean = 0.9 * mean + 0.1 * slope
-            square = 0.99 * square + 0.01 * slope * slope
-            move = mean / (1 - 0.9 ** (k + 1))
-            y = y + step * move / (np.sqrt(square / (1 - 0.99 ** (k + 1))) + 1e-8)
+                best, found = walk.y, value
+            y = walk.step(slope, step, k)
             y = np.where(self.rising, y, np.minimum(y, 0.0))
-            y = np.where(self.falling, y, np.maximum(y, 0.0))
-        if self.renew is not None and self.renew(y, 0.0)[1] > found:
-            return y
+            walk.y = np.where(self.falling, y, np.maximum(y, 0.0))
+        if self.renew is not None and self.renew(walk.prices, 0.0)[1] > found:
+            return walk.prices
+        if self.renew is None and np.isfinite(found):
+            walk.y = best
+            return walk.prices
         return best
 
     def _look(self, y: np.ndarray, heat: float) -> tuple[float, np.ndarray, np.ndarray]:
@@ -179,4 +221,4 @@ class Climb:
         limit = np.where(y > 0, self.low, np.where(y < 0, self.high, 0.0))
         value += y @ limit
         wanted = np.where(self.rising & ((y > 0) | ~self.falling), self.low, self.high)
-        return float(value), np.where(self.priced, wanted - duals.rows @ x, 0.0), x
+        return float(value), wanted - duals.rows @ x, x

@@ -8,6 +8,7 @@ values above, and is found last: the levels held where they are, in rows that ha
 from __future__ import annotations
 
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from functools import cached_property
 from math import isfinite
@@ -266,9 +267,10 @@ class Proofs:
                 self.alone[k] = max(self.alone[k], proven.of_level(k, values))
         tasks = {k: self._trade(priced, k, x, flag) for k in levels}
         tasks = {k: task for k, task in tasks.items() if task.limits}
-        answers = self.team.map(find_weights, list(tasks.values()))
-        for k, found in zip(tasks, answers, strict=True):
-            self.learn(k, *found)
+        # Threads, for workers would have to hold all candidates too; numpy lets both go on.
+        with ThreadPoolExecutor(self.options.threads) as pool:
+            for k, found in zip(tasks, pool.map(find_weights, tasks.values()), strict=True):
+                self.learn(k, *found)
 
     def _each_alone(self, priced: Priced, k: int, x: np.ndarray, flag: Flag) -> Known:
         """Return what each learner alone proves of a cost that learners' own rows decide."""
@@ -285,5 +287,4 @@ class Proofs:
         best = self._best(k, values)
         assert best is not None  # a pool is chosen by prices for every level
         limits = {j: float(values[j]) for j in self.open(x) if j < k}
-        columns, rows = priced.everything.columns_alone, priced.pricing.row_of_block
-        return TradeTask(columns, rows, best.mix, best.prices, limits, flag)
+        return TradeTask(priced.pricing, best.mix, best.prices, limits, flag)

@@ -12,7 +12,6 @@ from dataclasses import dataclass
 import numpy as np
 
 from placements.engine.duals import Duals
-from placements.engine.parts import Columns
 from placements.engine.pool import MATTERS
 from placements.engine.prices import NEAREST, Climb
 from placements.engine.pricing import Pricing
@@ -30,16 +29,15 @@ class TradeTask:
 
     Parameters
     ----------
-    whole, row_of_block
-        See ``Pricing``.
+    pricing
+        All candidates.
     mix, prices
         Weights of the levels, (levels,), and prices for them, (m,).
     limits
         Level → the most that it may be; its weight is what is looked for.
     """
 
-    whole: Columns
-    row_of_block: np.ndarray
+    pricing: Pricing
     mix: np.ndarray
     prices: np.ndarray
     limits: dict[int, float]
@@ -47,7 +45,7 @@ class TradeTask:
 
 
 def find_weights(task: TradeTask) -> tuple[np.ndarray, np.ndarray]:
-    """Return the weights and prices that prove most; any process can."""
+    """Return the weights and prices that prove most."""
     trade = _Trade(task)
     climb = Climb(trade.duals, trade.renew)
     trade.climb = climb
@@ -62,7 +60,7 @@ class _Trade:
 
     def __init__(self, task: TradeTask) -> None:
         self.task, self.mix, self.looks = task, task.mix.copy(), 0
-        self.pricing = Pricing(task.whole, task.row_of_block)
+        self.pricing = task.pricing
         chosen, _ = self.pricing.near(self.mix, task.prices, 0.0)
         self.duals = self.pricing.duals(self.mix, chosen)
         self.scale, self.chosen = self.duals.scale, chosen
@@ -85,7 +83,7 @@ class _Trade:
         first, last = STEPS
         step = first * (last / first) ** min(self.looks * NEAREST.renewed / NEAREST.passes, 1.0)
         others = self.pricing.few + np.arange(x.shape[0] - len(self.chosen))
-        costs = self.task.whole.costs[:, np.concatenate([self.chosen, others])]
+        costs = self.pricing.whole.costs[:, np.concatenate([self.chosen, others])]
         for k, limit in self.task.limits.items():
             over = float(costs[k] @ x) - limit
             size = CLOSE * max(abs(limit), 1.0)

@@ -45,15 +45,14 @@ def test_weights_found_prove_no_more_than_is_so_and_no_less_than_those_begun_wit
         values = one.matrix.costs @ x + one.matrix.constants - everything.constants
         pool = everything.matrix(np.arange(len(one.matrix.assign)))
         structure = Structure(pool)
-        rows, whole = structure.row_of_block, everything.columns_alone
-        pricing = Pricing(whole, rows)
+        pricing = Pricing(everything.columns_alone, structure.row_of_block)
         for k in range(1, len(one.names)):
             mix = mix_to(weights(structure, GENTLE), k)
             if not mix.any():
                 continue
             prices = ascend(Duals.of(structure, mix @ pool.costs))
             limits = {j: float(values[j]) for j in range(k)}
-            found = find_weights(TradeTask(whole, rows, mix, prices, limits, NEVER))
+            found = find_weights(TradeTask(pricing, mix, prices, limits, NEVER))
             proven = [
                 pricing.bound(own, y) - own[:k] @ values[:k] + everything.constants[k]
                 for own, y in ((mix, prices), found)
