@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
+import pandas as pd
 
 from models.rows import grouped
 from placements.candidates import Candidates
@@ -39,16 +40,24 @@ def line_members(candidates: Candidates) -> Iterator[Members]:
     """Yield each line of capacity with the candidates that it counts, none for some."""
     learners = candidates.round["learners"]
     types, providers = (learners[n].tolist() for n in ("learner_type", "education_provider"))
-    learner, stage = candidates.column("learner"), candidates.column("stage")
+    kind, kinds = _kinds(candidates)
     at_setting = dict(grouped(setting=candidates.column("setting")))
     nobody = np.empty(0, dtype=np.int64)
     pins = _fixed_pins(candidates.round)
     for number, line in enumerate(candidates.round.lines):
         here = at_setting.get(candidates.round.setting_at[line.setting_id], nobody)
-        kinds = list(zip(learner[here].tolist(), stage[here].tolist(), strict=True))
-        counts = {(k, s): line.counts(types[k], s, providers[k]) for k, s in set(kinds)}
-        own = here[np.array([counts[kind] for kind in kinds], dtype=bool)]
-        yield Members((line.label, number), line, own, pins[number])
+        met, counted = pd.unique(kind[here]), np.zeros(len(kinds), dtype=bool)
+        own = (kinds[at] for at in met.tolist())
+        counted[met] = [line.counts(types[k], stage, providers[k]) for k, stage in own]
+        yield Members((line.label, number), line, here[counted[kind[here]]], pins[number])
+
+
+def _kinds(candidates: Candidates) -> tuple[np.ndarray, list[tuple[int, int]]]:
+    """Return the kind of each candidate, by number, and of each kind its learner and stage."""
+    learner, stage = (candidates.column(n).astype(np.int64) for n in ("learner", "stage"))
+    stages = int(stage.max(initial=0)) + 1
+    kind, met = pd.factorize(learner * stages + stage)
+    return kind, [divmod(one, stages) for one in met.tolist()]
 
 
 def pinned_lines(round: Round) -> Iterator[tuple[Line, np.ndarray]]:

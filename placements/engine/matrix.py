@@ -147,7 +147,7 @@ def _kinds(every: list[Any], assign: np.ndarray) -> dict[str, np.ndarray]:
     """Return the columns' bounds and which are whole; choices are 0 or 1."""
     lower, upper = np.zeros(len(every)), np.ones(len(every))
     integer = np.ones(len(every), dtype=bool)
-    own = np.setdiff1d(np.arange(len(every)), assign)
+    own = _but(len(every), assign)
     others = [every[j] for j in own]
     lower[own] = _numbers([v.lb for v in others], -np.inf)
     upper[own] = _numbers([v.ub for v in others], np.inf)
@@ -163,11 +163,17 @@ def _of_rows(constraints: list[Any], said: dict[int, str]) -> np.ndarray:
 
 
 def _names(every: list[Any], assign: np.ndarray) -> np.ndarray:
-    own = np.ones(len(every), dtype=bool)
-    own[assign] = False
+    own = _but(len(every), assign)
     names = np.full(len(every), "", dtype=object)
-    names[own] = [every[j].name for j in np.flatnonzero(own)]
+    names[own] = [every[j].name for j in own]
     return names
+
+
+def _but(number: int, assign: np.ndarray) -> np.ndarray:
+    """Return the columns that are no choices, by position, sorted."""
+    others = np.ones(number, dtype=bool)
+    others[assign] = False
+    return np.flatnonzero(others)
 
 
 def _numbers(values: list[float | None], missing: float) -> np.ndarray:

@@ -93,8 +93,9 @@ def compile_part(candidates: Candidates) -> Part:
     columns = sparse.csc_array(sparse.csc_array(matrix.rows)[:, order])
     after = np.bincount(columns.indices, minlength=len(before))
     rows = np.flatnonzero((after > 0) | (before == 0))
+    keys = map(matrix.key.__getitem__, rows.tolist())
     return Part(
-        labels=pickle.dumps([(matrix.family[i], matrix.key[i]) for i in rows.tolist()]),
+        labels=pickle.dumps(list(zip(matrix.family[rows], keys, strict=True))),
         row_lower=matrix.row_lower[rows],
         row_upper=matrix.row_upper[rows],
         rule=matrix.rule[rows],
