@@ -18,7 +18,7 @@ from placements.engine.solved import TOLERANCE
 from placements.engine.stop import Flag
 from placements.repairs.choices import rank_within
 
-ROUNDS, SOME = 20, 6
+ROUNDS, SOME = 20, 5
 """How often choices are added at most: where all could be proven, and where not."""
 WORTH = 1e-7
 """Reduced cost below which a choice left out is added."""
