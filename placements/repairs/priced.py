@@ -18,7 +18,7 @@ from placements.engine.solved import TOLERANCE
 from placements.engine.stop import Flag
 from placements.repairs.choices import rank_within
 
-ROUNDS, SOME = 20, 5
+ROUNDS, SOME = 20, 6
 """How often choices are added at most: where all could be proven, and where not."""
 WORTH = 1e-7
 """Reduced cost below which a choice left out is added."""
@@ -73,14 +73,14 @@ def solve_priced(problem: Problem, kinds: Kinds, known: float = np.inf) -> Price
         What a whole solution costs: more need not be proven.
     """
     search = _Search(_in_one(problem), kinds)
-    best, x = -np.inf, None
+    best, value, x = -np.inf, np.inf, None
     for number in range(ROUNDS):
+        if number >= SOME and _whole(value) < known - TOLERANCE:
+            break  # with all choices no more would be proven
         found = search.solve()
         if found is None:
             break
         value, x, prices = found
-        if number == SOME and _whole(value) < known - TOLERANCE:
-            break  # with all choices no more would be proven
         reduced = search.reduced(x, prices)
         out = np.flatnonzero(~search.active)
         missed = np.zeros(kinds.group.max(initial=0) + 1)
