@@ -22,6 +22,7 @@ from pathlib import Path
 
 import placements as pl
 
+# %matplotlib inline
 data = Path("..") / "data"
 five = pl.read(data / "five")
 result = pl.solve(five)
@@ -96,9 +97,22 @@ saved[saved["upper"] > 0]
 
 # %% [markdown]
 # The table is empty: no rule keeps anybody out here. What giving up a rule would save is curriculum
-# and travel (`cost.saved` has all levels). What L2 lacks is a place, so the other kind of answer:
-# more *places*. A round can be edited in the words of its tables; each edit gives another round.
-# One more place in the community team:
+# and travel; the picture has all levels of `cost.saved`, the dearest rule first. Left of 0 is
+# spent: for a level before it.
+
+# %%
+cost.figure()
+
+# %% [markdown]
+# What L2 lacks is a place, so the other kind of answer: more *places*. What would one more be
+# worth, at each setting, and level by level?
+
+# %%
+pl.worth(five, result.plan).figure()
+
+# %% [markdown]
+# A round can be edited in the words of its tables; each edit gives another round. One more place in
+# the community team:
 
 # %%
 more = five.add_places("TEAM", 1)

@@ -1,5 +1,6 @@
 """Two plans side by side, of whatever rounds."""
 
+import pandas as pd
 import pytest
 
 import placements as pl
@@ -82,3 +83,15 @@ def test_the_command_has_a_heading_and_tells_lengths_that_differ(capsys, tmp_pat
         ["L1", "B1", "another time", "S1", "2026-09-07, 4 weeks", "S1", "2026-09-07, 5 weeks"],
         ["L2", "B1", "moved", "S1", "2026-09-07", "S2", "2026-09-07"],
     ]
+
+
+def test_the_command_writes_the_list_as_a_table(capsys, tmp_path):
+    plans = tmp_path / "one.csv", tmp_path / "two.csv"
+    for path, setting in zip(plans, ("S1", "S2"), strict=True):
+        path.write_text(f"learner_id,block_id,setting_id,start\nL1,B1,{setting},2026-09-07\n")
+
+    done = call(capsys, "diff", *plans, "--out", tmp_path / "out")
+
+    assert "diff.csv" in done.out
+    written = pd.read_csv(tmp_path / "out" / "diff.csv", keep_default_na=False)
+    assert written.astype(str).equals(pl.diff(*plans).astype(object).fillna("").astype(str))

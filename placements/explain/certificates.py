@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 from dataclasses import dataclass
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 import pandas as pd
 
@@ -16,6 +17,9 @@ from placements.explain.statements import frames
 from placements.explain.unproven import Rest, unproven
 from placements.plan import Plan
 from placements.round import Round
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
 
 
 @dataclass(frozen=True, eq=False)
@@ -41,6 +45,12 @@ class Certificates:
     def frame(self) -> pd.DataFrame:
         """One row a shortage."""
         return self.tables["shortages"]
+
+    def figure(self) -> Figure:
+        """Return a picture of when each shortage holds; it needs matplotlib."""
+        from placements.explain.evidence_figures import short_weeks  # noqa: PLC0415 - an extra
+
+        return short_weeks(self)
 
     def __repr__(self) -> str:
         return f"Certificates({self.round.name}: {counted(len(self.found), 'shortage')})"

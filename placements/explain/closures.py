@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
@@ -28,6 +29,9 @@ from placements.explain.whole_blocks import unplaced_for_sure
 from placements.plan import LevelValue, Plan, pinned
 from placements.round import Round
 from placements.verdict import level_value
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
 
 SOLVED = 20
 """Closures that are solved again."""
@@ -80,6 +84,12 @@ class Closures:
             (None if level.bound is None else level.bound - was, level.value - was)
             for level, was in zip(one.levels, before, strict=True)
         ]
+
+    def figure(self) -> Figure:
+        """Return a picture of what the worst closures cost; it needs matplotlib."""
+        from placements.explain.evidence_figures import closure_costs  # noqa: PLC0415 - an extra
+
+        return closure_costs(self)
 
     def __repr__(self) -> str:
         return f"Closures({self.round.name}: {len(self.found)} closures)"

@@ -11,6 +11,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from placements.explain.equity import Equity
+from placements.explain.pictures import PROVEN, TAIL, named_rows
 
 TITLES = {
     "minutes": "minutes one way, in the average week",
@@ -26,9 +27,6 @@ TITLES = {
 }
 """Measure → label of its axis."""
 
-MIDDLE, TAIL = "#0072B2", "#D55E00"
-"""Colours (of Okabe and Ito) of the middle half and of the tails."""
-
 
 def equity_figure(found: Equity, measure: str = "minutes") -> Figure:
     """Return a picture of a measure's spread, for everybody and for each group that is shown.
@@ -38,24 +36,16 @@ def equity_figure(found: Equity, measure: str = "minutes") -> Figure:
     """
     rows = found.spread[found.spread["measure"] == measure]
     rows = rows[rows["median"].notna()].reset_index(drop=True)
-    figure = Figure(figsize=(8, 1.3 + 0.3 * max(len(rows), 1)), layout="constrained")
-    axes = figure.subplots()
-    for at, row in rows.iterrows():
-        _draw(axes, at, row)
     names = [
         f"{row.key} ({row.learners})"
         if row.dimension == "all"
         else f"{row.dimension}: {row.key} ({row.learners})"
         for row in rows.itertuples()
     ]
-    axes.set_yticks(range(len(rows)), names, fontsize=8)
-    axes.set_ylim(max(len(rows), 1) - 0.4, -0.6)
+    figure, (axes,) = named_rows(names, (TITLES[measure],))
+    for at, row in rows.iterrows():
+        _draw(axes, at, row)
     axes.set_xlim(left=min(0.0, axes.get_xlim()[0]))
-    axes.set_xlabel(TITLES[measure])
-    axes.grid(axis="x", color="0.85")
-    axes.set_axisbelow(True)
-    axes.spines[["top", "right", "left"]].set_visible(False)
-    axes.tick_params(axis="y", length=0)
     return figure
 
 
@@ -65,5 +55,5 @@ def _draw(axes: Axes, at: int, row: pd.Series) -> None:
     high = next((end for end in reversed(ends) if pd.notna(end)), row["median"])
     axes.hlines(at, low, high, color=TAIL, linewidth=1.5)
     if pd.notna(row["p25"]) and pd.notna(row["p75"]):
-        axes.hlines(at, row["p25"], row["p75"], color=MIDDLE, linewidth=7)
+        axes.hlines(at, row["p25"], row["p75"], color=PROVEN, linewidth=7)
     axes.plot(row["median"], at, "o", color="white", markeredgecolor="black", markersize=6)

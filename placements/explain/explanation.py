@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from placements.errors import counted
 from placements.plan import Placement, Plan
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
 
 OF_ONE, OF_ALL = 8, 1
 """Open choices of a block whose cost is found, those that suit the learner best: where one block is
@@ -17,6 +22,9 @@ MOVED = ["from_setting", "from_start", "to_setting", "to_start"]
 
 OPTION = ["block_id", "setting_id", "start"]
 """What an option is named by: block, setting, and the week in which it starts."""
+
+FRAME = [*OPTION, "minutes", "answer", "why", "level", "extra_lower", "extra_upper", "others_move"]
+"""Columns of the answer as one table."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -61,3 +69,39 @@ class Explanation:
     costs: pd.DataFrame
     moves: pd.DataFrame
     impossible: pd.DataFrame
+
+    @property
+    def frame(self) -> pd.DataFrame:
+        """Every choice that was asked about, or is barred, and what it would cost.
+
+        One row a choice and level: ``OPTION``, ``minutes``, ``answer`` (``costs``, ``no plan``,
+        ``barred``), ``why`` (codes of the rules that bar it), ``level``, ``extra_lower``,
+        ``extra_upper``, ``others_move``; a choice without costs has one row without a level.
+        """
+        asked = self.options.loc[self.options["asked"], [*OPTION, "minutes"]]
+        others = self.moves.groupby(OPTION).size().rename("others_move").reset_index()
+        ends = self.costs[[*OPTION, "level", "extra_lower", "extra_upper"]]
+        cost = asked.merge(ends, on=OPTION).merge(others, on=OPTION, how="left")
+        cost = cost.assign(answer="costs", why="", others_move=cost["others_move"].fillna(0))
+        without = asked.merge(self.impossible, on=OPTION).assign(answer="no plan", why="")
+        barred = self.closed[[*OPTION, "minutes"]].assign(answer="barred")
+        barred["why"] = ["; ".join(codes) for codes in self.closed["reasons"]]
+        parts = [part.astype(object) for part in (cost, without, barred) if len(part)]
+        found = pd.concat(parts, ignore_index=True) if parts else pd.DataFrame()
+        kinds = {"extra_lower": float, "extra_upper": float, "others_move": "Int64"}
+        found = found.reindex(columns=FRAME).infer_objects().astype(kinds)
+        return found.sort_values(["block_id"], kind="stable", ignore_index=True)
+
+    def __repr__(self) -> str:
+        asked = int(self.options["asked"].sum())
+        return f"Explanation({self.learner}: {counted(asked, 'choice')} asked)"
+
+    def _repr_html_(self) -> str:
+        own = self.frame[self.frame["answer"] != "barred"]
+        return self.blocks.to_html(index=False) + own.to_html(index=False, na_rep="not known")
+
+    def figure(self) -> Figure:
+        """Return a picture of what each choice asked about would cost; it needs matplotlib."""
+        from placements.explain.cost_figures import choice_costs  # noqa: PLC0415 - an extra
+
+        return choice_costs(self)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
@@ -11,6 +12,9 @@ import pandas as pd
 from placements.explain.places import Extra
 from placements.plan import LevelValue
 from placements.round import Round
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +103,15 @@ class Worths:
                 how = "proven" if gain.proven else "interval"
                 rows.append((codes, *span, k + 1, level.name, gain.low, gain.high, how, here))
         return pd.DataFrame(rows, columns=[*columns, "how", "this_plan"])
+
+    def figure(self, level: int | None = None) -> Figure:
+        """Return a picture of what one more place gains, at all levels or one (1 first).
+
+        It needs matplotlib.
+        """
+        from placements.explain.evidence_figures import place_gains  # noqa: PLC0415 - an extra
+
+        return place_gains(self, level)
 
     def __repr__(self) -> str:
         return f"Worths({self.round.name}: {len(self.singles)} places, {len(self.pairs)} pairs)"

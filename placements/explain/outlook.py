@@ -10,6 +10,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
@@ -26,6 +27,9 @@ from placements.floors.least import floors
 from placements.notice import first_day
 from placements.plan import LevelValue, Plan
 from placements.round import Round
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
 
 COLUMNS = ["learner_id", "programme_id", "alone", "stage", "of_what", "short", "together"]
 
@@ -78,6 +82,12 @@ class Outlook:
             row = (one.learner_id, programme[one.learner_id], alone_[one.possible], stage)
             rows.append((*row, "; ".join(what), one.short, together))
         return pd.DataFrame(rows, columns=COLUMNS).astype({"stage": "Int64"})
+
+    def figure(self) -> Figure:
+        """Return a picture of who is at risk, by stage and of what; it needs matplotlib."""
+        from placements.explain.outlook_figure import learners_at_risk  # noqa: PLC0415 - an extra
+
+        return learners_at_risk(self)
 
     def __repr__(self) -> str:
         return f"Outlook({self.round.name}: {len(self.at_risk)} of {len(self.prospects)} at risk)"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import pandas as pd
 
@@ -13,6 +14,9 @@ from placements.explain.relax import FURTHER, relaxations
 from placements.explain.sound import sound
 from placements.plan import Placement, Plan
 from placements.round import Round
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
 
 SECONDS = 60.0
 """Time for a rule, unless another is asked for [s]."""
@@ -41,6 +45,12 @@ class Price:
     left_out: tuple[Placement, ...]
     rules: pd.DataFrame
     saved: pd.DataFrame
+
+    def figure(self) -> Figure:
+        """Return a picture of what is saved without each rule; it needs matplotlib."""
+        from placements.explain.cost_figures import rule_prices  # noqa: PLC0415 - an extra
+
+        return rule_prices(self)
 
     def __repr__(self) -> str:
         free = int((self.rules["status"] == "free").sum())

@@ -40,9 +40,9 @@ class Repaired:
     ) -> tuple[LevelValue, ...]:
         """Return unplaced weeks, unmet units and moves of the repaired plan, with bounds."""
         standing = self.standing.without(settings)
-        plan = repair_by_parts(standing, self.order, Clock(), listener, enough=ENOUGH)
-        found = values(plan, self.order, standing)
-        proven = bounds(plan, self.order, standing, found)
+        done = repair_by_parts(standing, self.order, Clock(), listener, enough=ENOUGH)
+        found = values(done.plan, self.order, standing)
+        proven = bounds(done.plan, self.order, standing, found, done.least)
         own = slice(1, 4)  # nothing is frozen
         names = (level.name for level in (PLACES, UNMET, MOVES))
         return tuple(

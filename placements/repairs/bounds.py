@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from placements.engine.solved import higher
 from placements.floors.least import MOST, Floors, missing_most
 from placements.plan import Plan
-from placements.repairs.displaced import least_changes
+from placements.repairs.choices import of_blocks, open_choices, surely_lost
+from placements.repairs.displaced import Least, least_changes
 from placements.repairs.order import Order, kept
+from placements.repairs.room import Room, people_of
 from placements.repairs.standing import Standing
 from placements.round import Level
 
@@ -18,55 +22,86 @@ def bounds(
     order: Order,
     standing: Standing,
     values: tuple[float, ...],
+    least: Least | None = None,
 ) -> tuple[float | None, ...]:
     """Return a bound for each level; ``None``: not known.
 
-    What the round no longer allows has to change, whatever is placed where; a block without any
-    choice has no place in any plan; nobody gets more than their own calendar allows; and some must
-    make way for others.
+    What the round no longer allows has to change, whatever is placed where; what is frozen holds
+    its places in every plan as good; a block without any choice has no place in any plan; nobody
+    gets more than their own calendar allows; and some must make way for others.
+
+    Parameters
+    ----------
+    least
+        What is known of the fewest changes, of this plan or of one no better at the levels due.
     """
+    keeps = values[0] == 0  # then no plan that is as good moves what is frozen
     forced = ~standing.allowed
-    lost = ~kept(plan, standing)
-    same = bool((lost == forced).all())
+    if keeps:
+        forced = surely_lost(Room(standing.candidates), standing)
+    same = bool((~kept(plan, standing) == forced).all())
     first, after = order.changed_at, order.changed_at + len(order.counted)
-    closed = [_due(level, standing) for level in order.due]
-    alone = _alone(plan, order, standing, values)
-    due = tuple(map(higher, closed, alone))
-    changed: float | None = float(forced.sum())
-    best = values[:first] == (0.0, *due)
-    if best and values[first] > forced.sum():
-        changed = higher(changed, least_changes(plan, order, standing))
+    due = due_bounds(plan, order, standing, values)
+    if not (keeps and _serves(least, values[1:first])):
+        asked = keeps and values[first] > forced.sum()
+        least = least_changes(plan, order, standing, values, due) if asked else None
+    told = None if least is None else least.changes
     late = [value if same else None for value in values[first + 1 : after]]
     rest: list[float | None] = [None] * len(order.rest)
-    return (0.0, *due, changed, *late, *rest)
+    return (0.0, *due, higher(float(forced.sum()), told), *late, *rest)
 
 
-def _due(level: Level, standing: Standing) -> float:
-    """Return what a level comes to at least: its measures are never below 0."""
+def _serves(least: Least | None, due: Sequence[float]) -> bool:
+    """Return whether what is known of a plan holds for one with these values."""
+    return least is not None and all(now <= then for now, then in zip(due, least.due, strict=True))
+
+
+def due_bounds(
+    plan: Plan, order: Order, standing: Standing, values: tuple[float, ...]
+) -> tuple[float | None, ...]:
+    """Return a bound of each level due: what each learner must miss, added up."""
+    missing = missing_most(plan)
+    rows = _open(missing, standing, Room(standing.candidates), keeps=values[0] == 0)
+    closed = [_due(missing, level, standing, rows) for level in order.due]
+    return tuple(map(higher, closed, _alone(missing, order, standing, rows, values)))
+
+
+def _open(missing: list[int], standing: Standing, room: Room, *, keeps: bool) -> np.ndarray:
+    """Return the choices of learners whom the repair leaves with something open.
+
+    ``keeps``: whether they are those of plans that keep what is frozen.
+    """
+    everybody = people_of(standing.round, np.arange(len(standing.round.learner_blocks)))
+    blocks = np.flatnonzero(np.isin(everybody, missing))
+    if keeps:
+        return open_choices(room, standing, blocks)
+    rows = of_blocks(room, blocks)
+    return rows[~standing.closed_choices[rows]]
+
+
+def _due(missing: list[int], level: Level, standing: Standing, rows: np.ndarray) -> float:
+    """Return what a level comes to at least, as its measures are never below 0.
+
+    ``rows``: the choices of those whom the repair leaves with something open.
+    """
     weight = dict(level.weights).get("unplaced_weeks", 0.0)
     own, learners = standing.round.learner_blocks, standing.round["learners"]
-    open_ = np.zeros(len(own), dtype=bool)
-    choices = standing.candidates.column("learner_block")[~standing.closed_choices]
-    open_[choices] = True
-    without = ~open_ & ~own["optional"].to_numpy()
+    without = ~own["optional"].to_numpy() & own["learner"].isin(missing).to_numpy()
+    without[standing.candidates.column("learner_block")[rows]] = False
     priority = learners["priority"].to_numpy()[own["learner"].to_numpy()]
     return float(weight * (own["weeks"].to_numpy() * priority)[without].sum())
 
 
 def _alone(
-    plan: Plan, order: Order, standing: Standing, values: tuple[float, ...]
+    missing: list[int],
+    order: Order,
+    standing: Standing,
+    rows: np.ndarray,
+    values: tuple[float, ...],
 ) -> tuple[float | None, ...]:
     """Return what the learners whom the repair leaves with something open must miss, each alone."""
-    candidates, own = standing.candidates, missing_most(plan)[:MOST]
-    block = candidates.column("learner_block")
-    mine = np.isin(candidates.column("learner"), own) & ~standing.closed_choices
-    stays = np.empty(0, dtype=np.int64)
-    if values[0] == 0:  # then no plan that is as good moves what is frozen
-        rows = standing.rows[standing.allowed & standing.column("frozen")]
-        stays = np.sort(rows["candidate"].to_numpy(dtype=np.int64))
-        stays = stays[mine[stays]]
-        mine &= ~np.isin(block, block[stays])
-        mine[stays] = True
-    taken = np.flatnonzero(mine)
-    floors = Floors(candidates.take(taken), order.due, own, np.searchsorted(taken, stays))
+    candidates, own = standing.candidates, missing[:MOST]
+    rows = rows[np.isin(candidates.column("learner")[rows], own)]
+    stays = np.flatnonzero(np.isin(rows, standing.certain)) if values[0] == 0 else None
+    floors = Floors(candidates.take(rows), order.due, own, stays)
     return floors.bounds(values[1 : 1 + len(order.due)])

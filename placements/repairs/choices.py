@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from placements.repairs.room import Room
+from placements.repairs.standing import Standing
 
 FEW, MORE = (16, 3), (40, 8)
 """Choices of a block that suit best, and of each sector; and where more of them may help."""
@@ -39,6 +40,30 @@ def few_choices(
     return np.sort(rows[mine | _best(room, rows, most)])
 
 
+def open_choices(room: Room, standing: Standing, blocks: np.ndarray) -> np.ndarray:
+    """Return the candidates of some blocks that a plan may have that keeps what is frozen, sorted.
+
+    Of a block that is frozen or pinned that one alone, of others what has room beside all those.
+    """
+    rows = of_blocks(room, blocks)
+    kept = np.isin(rows, standing.certain)
+    free = ~standing.closed_choices[rows] & ~np.isin(room.block[rows], room.block[rows[kept]])
+    free[free] = room.fits(rows[free], room.left(standing.certain)) > 0
+    return np.sort(rows[kept | free])
+
+
+def surely_lost(room: Room, standing: Standing) -> np.ndarray:
+    """Return which placements of the earlier plan no plan has that keeps what is frozen, (rows,).
+
+    What the round no longer allows, and what has no room beside what is frozen or pinned.
+    """
+    lost = ~standing.allowed
+    stay = standing.column("candidate")[standing.allowed]
+    full = room.fits(stay, room.left(standing.certain)) <= 0
+    lost[standing.allowed] = full & ~np.isin(stay, standing.certain)
+    return lost
+
+
 def of_blocks(room: Room, blocks: np.ndarray) -> np.ndarray:
     """Return every candidate of some blocks."""
     blocks = blocks.astype(room.block.dtype)  # of another type, the whole table would be copied
@@ -57,10 +82,10 @@ def _best(room: Room, rows: np.ndarray, most: tuple[int, int]) -> np.ndarray:
     best = frame["fixed"].to_numpy().copy()
     for of, number in zip((block, group), most, strict=True):
         order = np.lexsort((cost, of))
-        best[order] |= _rank(of[order]) < number
+        best[order] |= rank_within(of[order]) < number
     return best
 
 
-def _rank(group: np.ndarray) -> np.ndarray:
-    """Return each position's number within its run of equal values."""
+def rank_within(group: np.ndarray) -> np.ndarray:
+    """Return each position's number within its run of equal values, which are sorted."""
     return np.arange(len(group)) - np.searchsorted(group, group, side="left")

@@ -8,7 +8,7 @@ like. So whoever must make way is counted, in a linear relaxation that no plan c
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -16,43 +16,91 @@ from models.build import build
 from models.measure import Measure
 from models.measures import MEASURES
 from placements.candidates import Candidates
-from placements.engine.highs import Face, Limits, Problem, solve_relaxation
+from placements.engine.highs import Face, Problem
 from placements.engine.matrix import Matrix, compile_model
 from placements.engine.solved import TOLERANCE
-from placements.engine.stop import Flag
 from placements.network.meeting import meets
 from placements.plan import Plan
-from placements.repairs.choices import of_blocks
+from placements.repairs.choices import few_choices, open_choices, surely_lost
 from placements.repairs.order import Order, with_changes
+from placements.repairs.priced import Kinds, solve_priced
 from placements.repairs.room import Room, people_of
 from placements.repairs.standing import Standing
 from placements.round import Level
 
 MOST = 150
 """Learners who have all their choices: with more, the relaxation would take too long."""
+FEW_MEMBERS = 60
+"""With more it would take too long where a level due is not proven: little follows then."""
+SHARE = 1e-6
+"""Part of a placement below which a relaxation does not have it."""
 
 
-def least_changes(plan: Plan, order: Order, standing: Standing) -> float | None:
+@dataclass(frozen=True, eq=False)
+class Least:
+    """What a relaxation says of the fewest changes.
+
+    Parameters
+    ----------
+    changes
+        No plan that is as good as the repair at the levels due has fewer.
+    chosen
+        Candidates that the relaxation takes, in part or whole, of those who have all their choices.
+    going
+        Blocks of others whose placement it gives up, in part or whole.
+    due
+        Values of the levels due of the repair.
+    """
+
+    changes: float
+    chosen: np.ndarray
+    going: np.ndarray
+    due: tuple[float, ...]
+
+
+def least_changes(
+    plan: Plan,
+    order: Order,
+    standing: Standing,
+    values: Sequence[float],
+    due: Sequence[float | None],
+) -> Least | None:
     """Return what no plan can be below that is as good as a repair at the levels due.
 
-    Only where these are proven best learner by learner, so that each has just what the repair gives
-    them in every plan as good, and where nothing is frozen that the repair moves. ``None``: not
-    known.
+    Only for a repair, and plans, that keep all that is frozen. ``None``: not known.
+
+    Parameters
+    ----------
+    values
+        The repair's, of every level.
+    due
+        Bounds of the levels due, added up learner by learner: what the repair has beyond them
+        others may have less of in a plan as good, and so those that are counted here more.
     """
-    part = _part(standing)
-    if not len(part.members):
+    own = tuple(values[1 : order.changed_at])
+    spare = [value - (bound or 0.0) for value, bound in zip(own, due, strict=True)]
+    part = _part(plan, standing)
+    if not len(part.members) or (any(spare) and len(part.members) > FEW_MEMBERS):
         return None
-    matrix = with_changes(compile_model(build(part.few, order.stated), part.few), order, standing)
-    face = _face(matrix, part)
-    kept = matrix.costs[order.changed_at]
-    problem = Problem(matrix, kept, face, _held(matrix, plan, order, part))
-    found = solve_relaxation(problem, Limits(), Flag())
+    forced = float(surely_lost(Room(standing.candidates), standing).sum())
+    if not part.theirs.any():  # nowhere to go: nobody makes way
+        return Least(forced, np.empty(0, dtype=np.int64), np.empty(0, dtype=np.int64), own)
+    few = replace(order, rest=())
+    matrix = with_changes(compile_model(build(part.few, order.due), part.few), few, standing)
+    kept = matrix.costs[few.changed_at]
+    held = _held(matrix, plan, few, part, spare)
+    stay = int(np.count_nonzero(kept))
+    known = values[order.changed_at] - forced - stay
+    problem = Problem(matrix, kept, _face(matrix, part), held)
+    found = solve_priced(problem, _kinds(matrix, part), known)
     if found is None:
         return None
-    forced = int((~standing.allowed).sum())
-    stay = int(np.count_nonzero(kept))
-    bound = found.bound + stay
-    return forced + float(np.ceil(bound - TOLERANCE * max(1.0, stay)))
+    bound = float(np.ceil(found.bound + stay - TOLERANCE * max(1.0, stay)))
+    share = found.x[matrix.assign]
+    at = part.few.column("position")
+    going = ~part.theirs & (share < 1 - SHARE)
+    chosen = at[part.theirs & (share > SHARE)]
+    return Least(forced + bound, chosen, part.few.column("learner_block")[going], own)
 
 
 @dataclass(frozen=True, eq=False)
@@ -65,43 +113,70 @@ class _Part:
         All choices of the members, and the placements of others that one of them may want.
     members
         Positions of the learners who have all their choices.
-    theirs, frozen
-        Which candidates are the members', and which are frozen placements, (candidates,).
+    theirs, held
+        Which candidates are the members', and which every plan has that keeps what is frozen,
+        (candidates,).
+    first
+        Choices to begin with: where the members were and are, and where there is room.
     """
 
     few: Candidates
     members: np.ndarray
     theirs: np.ndarray
-    frozen: np.ndarray
+    held: np.ndarray
+    first: np.ndarray
 
 
-def _part(standing: Standing) -> _Part:
+def _part(plan: Plan, standing: Standing) -> _Part:
     candidates, round = standing.candidates, standing.round
     everybody = people_of(round, np.arange(len(round.learner_blocks)))
     lost = everybody[standing.column("learner_block")[~standing.allowed]]
     members = np.union1d(lost, np.flatnonzero(standing.newcomers))[:MOST]
-    rows = standing.rows[standing.allowed]
-    stay, block = (rows[n].to_numpy(dtype=np.int64) for n in ("candidate", "learner_block"))
-    frozen = stay[rows["frozen"].to_numpy(dtype=bool)]
-    mine = np.isin(everybody[block], members)
-    held = stay[mine & rows["frozen"].to_numpy(dtype=bool)]
-    blocks = np.flatnonzero(np.isin(everybody, members))
     room = Room(candidates)
-    blocks = blocks[~np.isin(blocks, room.block[held])]
-    choices = of_blocks(room, blocks)
-    choices = choices[~standing.closed_choices[choices]]
-    others = stay[~mine]
+    stay = standing.column("candidate")[~surely_lost(room, standing)]
+    theirs = np.isin(everybody[room.block[stay]], members)
+    blocks = np.flatnonzero(np.isin(everybody, members))
+    choices = open_choices(room, standing, blocks)
+    others = stay[~theirs]
     others = others[meets(candidates, others, choices)]
-    at = np.unique(np.concatenate([choices, held, others]))
+    at = np.union1d(choices, others)
     frame = candidates.frame.iloc[at].reset_index(drop=True).assign(position=at)
     few = Candidates(round, frame, members=members)
-    return _Part(few, members, ~np.isin(at, others), np.isin(at, frozen))
+    own = np.union1d(stay[theirs], _places(plan, standing, blocks))
+    first = few_choices(room, blocks, room.left(stay), standing.closed_choices, own)
+    masks = (choices, standing.certain, first)
+    return _Part(few, members, *(np.isin(at, rows) for rows in masks))
+
+
+def _places(plan: Plan, standing: Standing, blocks: np.ndarray) -> np.ndarray:
+    """Return the candidates that a plan takes of some blocks."""
+    own = standing.round.learner_blocks.iloc[blocks]
+    now = {(p.learner_id, p.block_id): p for p in plan.placements}
+    placed = [now.get(key) for key in zip(own["learner_id"], own["block_id"], strict=True)]
+    rows = [
+        (block, standing.round.setting_at[p.setting_id], p.start)
+        for block, p in zip(blocks, placed, strict=True)
+        if p is not None
+    ]
+    block, setting, start = np.array(rows, dtype=np.int64).reshape(-1, 3).T
+    return standing.candidates.find(block, setting, start)
+
+
+def _kinds(matrix: Matrix, part: _Part) -> Kinds:
+    """Return what the columns are: choices of the members, and where the others are."""
+    columns = matrix.rows.shape[1]
+    group, first, stays = np.full(columns, -1), np.zeros(columns, bool), np.zeros(columns, bool)
+    free = part.theirs & ~part.held
+    group[matrix.assign[free]] = part.few.column("learner_block")[free]
+    first[matrix.assign] = part.first
+    stays[matrix.assign] = ~part.theirs
+    return Kinds(group, first, stays)
 
 
 def _face(matrix: Matrix, part: _Part) -> Face:
     """Return the bounds: what is frozen stays, and of the rules that bind several, limits."""
     lower = matrix.lower.copy()
-    lower[matrix.assign[part.frozen]] = 1.0
+    lower[matrix.assign[part.held]] = 1.0
     # Rows about one of the members and nobody else.
     about = np.abs(matrix.rows) @ np.isin(matrix.owner, part.members).astype(float) > 0
     own = about & ~matrix.shared_rows
@@ -113,15 +188,18 @@ def _face(matrix: Matrix, part: _Part) -> Face:
 
 
 def _held(
-    matrix: Matrix, plan: Plan, order: Order, part: _Part
+    matrix: Matrix, plan: Plan, order: Order, part: _Part, spare: Sequence[float]
 ) -> tuple[tuple[np.ndarray, float], ...]:
-    """Return rows that hold what is due to the members at what the plan gives them."""
+    """Return rows that hold what is due to the members at what the plan gives them.
+
+    ``spare``: what they may miss beside that, where others may miss less.
+    """
     mine = np.isin(matrix.owner, part.members)
     held = []
     for number, level in enumerate(order.due):
         cost = np.where(mine, matrix.costs[1 + number], 0.0)
         owed = sum(matrix.owed[number].get(k, 0.0) for k in part.members.tolist())
-        limit = _value(plan, level, part.members) - owed
+        limit = _value(plan, level, part.members) - owed + spare[number]
         if cost.any():
             held.append((cost, limit + TOLERANCE * max(1.0, abs(limit))))
     return tuple(held)

@@ -25,15 +25,25 @@ from placements.engine.stop import Clock, Listener, Progress
 from placements.errors import ContradictionError, SolverError
 from placements.network.meeting import meets
 from placements.plan import Plan, plan_of_candidates
+from placements.repairs.bounds import due_bounds
 from placements.repairs.choices import FEW, MORE, few_choices
+from placements.repairs.displaced import Least, least_changes
 from placements.repairs.grow import ForCurriculum, ForPlaces
-from placements.repairs.order import Order, with_changes
+from placements.repairs.order import Order, values, with_changes
 from placements.repairs.room import Room, people_of
 from placements.repairs.standing import NOWHERE, Standing
 from placements.repairs.turns import in_turn
 
 GROWTHS = 3
 """How often a part may grow for blocks without a place."""
+
+
+@dataclass(frozen=True, eq=False)
+class Repaired:
+    """A repaired plan, and what is known of the fewest changes; ``None``: nothing yet."""
+
+    plan: Plan
+    least: Least | None
 
 
 @dataclass(eq=False)
@@ -60,6 +70,7 @@ class Parts:
         self.broken = np.zeros(blocks, dtype=bool)
         self.many = False
         self.most = FEW
+        self.wished = np.empty(0, dtype=np.int64)
         self.due = self._due()
         self._free_learners(np.flatnonzero(self.due))
 
@@ -95,8 +106,25 @@ class Parts:
         """Return whether something is changed that the round still allows."""
         return bool((self.changed & (self.was != NOWHERE)).any())
 
-    def choose_among_more(self) -> None:
-        """Let those move again, with more to choose from, who made way, and whoever came there."""
+    @property
+    def moved(self) -> int:
+        """How many placements of the earlier plan are not kept."""
+        lost = int((~self.standing.allowed).sum())
+        return lost + int((self.changed & (self.was != NOWHERE)).sum())
+
+    def choose_among_more(self, least: Least | None) -> None:
+        """Let those move again, with more to choose from, who made way, and whoever came there.
+
+        Where a relaxation says who would have to: those, with what it chooses.
+        """
+        if least is not None:
+            self.wished = least.chosen
+            other = least.chosen[~np.isin(least.chosen, self.chosen)]
+            self.free = self.changed.copy()
+            self.free[self.room.block[other]] = True
+            self.free[least.going] = True
+            self.free &= ~self.frozen
+            return
         self.most = MORE
         made_way = self.changed & (self.was != NOWHERE)
         came = np.flatnonzero(self.changed & (self.chosen != NOWHERE))
@@ -183,7 +211,8 @@ class Parts:
         stay = self.chosen[(self.chosen != NOWHERE) & ~self.free]
         free, closed = np.flatnonzero(self.free), self.standing.closed_choices
         left = self.room.left(stay)
-        own = np.union1d(self.chosen[free], self.was[free])
+        wished = self.wished[self.free[self.room.block[self.wished]]]
+        own = np.unique(np.concatenate([self.chosen[free], self.was[free], wished]))
         choices = few_choices(self.room, free, left, closed, own, most=self.most)
         people = people_of(self.candidates.round, self.room.block[choices])
         theirs = np.isin(people_of(self.candidates.round, self.room.block[stay]), people)
@@ -203,10 +232,10 @@ def repair_by_parts(
     listener: Listener,
     *,
     enough: float = 0.0,
-) -> Plan:
+) -> Repaired:
     """Return a repaired plan of a large round.
 
-    Where something moves that could stay, it is solved once more with more choices.
+    Where something moves that could stay, it is solved once more, with what a relaxation chooses.
 
     Parameters
     ----------
@@ -227,8 +256,20 @@ def repair_by_parts(
     # Once: a second time mends next to nothing.
     if not clock.interrupted.is_set() and ForCurriculum(parts).grow():
         parts.solve("who could make way for their curriculum")
-    again = not parts.many and parts.moved_without_need()
-    if again and not clock.interrupted.is_set():
-        parts.choose_among_more()
+    if parts.many or clock.interrupted.is_set() or not parts.moved_without_need():
+        return Repaired(parts.plan, None)
+    least = _least(parts)
+    if least is None or parts.moved > least.changes:
+        parts.choose_among_more(least)
         parts.solve("who moves without need")
-    return parts.plan
+    return Repaired(parts.plan, least)
+
+
+def _least(parts: Parts) -> Least | None:
+    """Return what is known of the fewest changes of plans as good at the levels due."""
+    plan, order, standing = parts.plan, parts.order, parts.standing
+    found = values(plan, order, standing)
+    if found[0]:
+        return None
+    due = due_bounds(plan, order, standing, found)
+    return least_changes(plan, order, standing, found, due)

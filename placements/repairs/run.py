@@ -23,7 +23,7 @@ from placements.plan_rows import AnyPlan, plan_rows
 from placements.repairs.bounds import bounds
 from placements.repairs.changes import changes_of
 from placements.repairs.order import Order, values, with_changes
-from placements.repairs.parts import repair_by_parts
+from placements.repairs.parts import Repaired, repair_by_parts
 from placements.repairs.standing import Standing, stand
 from placements.round import Round
 from placements.run import contradictions
@@ -113,10 +113,9 @@ def repair(
     with finishing_on_interrupt(clock.interrupted):
         if len(known) <= EXACT_UP_TO:
             solved = _exactly(standing, order, clock, listener)
-            assert solved.plan is not None
-            return _judged(solved.plan, solved, order, standing, clock)
-        plan = repair_by_parts(standing, order, clock, listener)
-        return _judged(plan, None, order, standing, clock)
+            return _judged(solved, order, standing, clock)
+        found = repair_by_parts(standing, order, clock, listener)
+        return _judged(found, order, standing, clock)
 
 
 def _of_round(rows: pd.DataFrame, round: Round, plan: AnyPlan) -> None:
@@ -147,19 +146,21 @@ def as_it_stands(standing: Standing) -> Plan:
     return Plan.of(standing.round, placed)
 
 
-def _judged(
-    plan: Plan, solved: Solved | None, order: Order, standing: Standing, clock: Clock
-) -> Repair:
+def _judged(done: Solved | Repaired, order: Order, standing: Standing, clock: Clock) -> Repair:
     """Return the repair as judged; refuse one that engine and judge value differently.
 
-    ``solved``: what an engine claims of the whole round; ``None``: only parts of it were solved.
+    ``done``: what an engine found for the whole round, or by parts.
     """
+    plan = done.plan
+    assert plan is not None
     verdict = judge(plan)
     if not verdict.passed:
         raise SolverError(f"the judge refused the repaired plan: {verdict.breaches[0]}")
     found = values(plan, order, standing, verdict)
-    claims = found if solved is None else solved.values
-    proven = bounds(plan, order, standing, found) if solved is None else solved.bounds
+    if isinstance(done, Solved):
+        claims, proven = done.values, done.bounds
+    else:
+        claims, proven = found, bounds(plan, order, standing, found, done.least)
     levels = []
     for name, value, claimed, bound in zip(order.names, found, claims, proven, strict=True):
         close = 2 * TOLERANCE * max(1.0, abs(value))

@@ -85,6 +85,12 @@ class Standing:
         start, end = self.candidates.column("start")[past], self.candidates.end[past]
         return (began[block] == start) & (end * 7 > now)
 
+    @cached_property
+    def certain(self) -> np.ndarray:
+        """Candidates that every plan has that keeps what is frozen: that, and the fixed pins."""
+        frozen = self.column("candidate")[self.allowed & self.column("frozen").astype(bool)]
+        return np.union1d(frozen, np.flatnonzero(self.candidates.column("fixed")))
+
     def without(self, settings: Iterable[str]) -> Standing:
         """Return how the plan stands if some settings close, from the first day to the last."""
         at = [self.round.setting_at[code] for code in settings]

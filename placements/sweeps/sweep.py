@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pandas as pd
 
@@ -21,6 +22,9 @@ from placements.sweeps.scenario_file import read_scenarios
 from placements.sweeps.store import Record, Store, key_of
 from placements.sweeps.workers import HERE, Task, Workers, solved
 from placements.tables.refused import Refused
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure as Picture
 
 Told = Callable[[str, Record, bool], None]
 """Told of each scenario: its name, what was found, and whether it was known already."""
@@ -66,6 +70,12 @@ class Sweep:
     def tests(self) -> pd.DataFrame:
         """What became of the acceptance tests, as ``tests.csv``."""
         return accepted(self.figures, self.asked)
+
+    def figure(self) -> Picture:
+        """Return a picture of every level of every scenario; it needs matplotlib."""
+        from placements.sweeps.scenario_figure import scenario_levels  # noqa: PLC0415 - an extra
+
+        return scenario_levels(self)
 
     def __repr__(self) -> str:
         failed = int((self.tests["result"] == "fail").sum())

@@ -1,7 +1,7 @@
 """Pictures of evidence say what their tables say."""
 
 import placements as pl
-from placements.export.evidence_figures import closure_costs, place_gains, short_weeks
+from placements.explain.evidence_figures import closure_costs, place_gains, short_weeks
 from tests.rounds import make_round
 
 ROUND = {

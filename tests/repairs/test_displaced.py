@@ -9,7 +9,7 @@ import placements as pl
 from placements.candidates import build_candidates
 from placements.engine.stop import Clock, silent
 from placements.plan_rows import plan_rows
-from placements.repairs.bounds import bounds
+from placements.repairs.bounds import bounds, due_bounds
 from placements.repairs.displaced import least_changes
 from placements.repairs.order import Order, values
 from placements.repairs.parts import repair_by_parts
@@ -28,7 +28,14 @@ THREE = """
 PEOPLE = "learner_id,programme_id,cohort_id,latitude,longitude"
 
 
-def after_closing_s1(learners, places, exclusions="", pins=""):
+def fewest(plan, order, standing):
+    """Return what the relaxation says of a repair, whose levels due are the best there are."""
+    own = values(plan, order, standing)
+    due = due_bounds(plan, order, standing, own)
+    return least_changes(plan, order, standing, own, due).changes
+
+
+def after_closing_s1(learners, places, exclusions="", pins="", today=TODAY):
     """Return the repair of a plan with L1 at S1, which closes, and the others at S2."""
     rows = "\n".join(f"L{k},P,C,53,-2" for k in range(1, learners + 1))
     tables = {"blocks": BLOCK, "settings": THREE, "learners": f"{PEOPLE}\n{rows}"}
@@ -40,9 +47,9 @@ def after_closing_s1(learners, places, exclusions="", pins=""):
     round = make_round(**tables)
     plan = plan_of(round, "L1 B1 S1 1", *(f"L{k} B1 S2 1" for k in range(2, learners + 1)))
     now = round.close("S1", "2026-09-01")
-    standing = stand(now, build_candidates(now), plan_rows(plan), TODAY)
+    standing = stand(now, build_candidates(now), plan_rows(plan), today)
     order = Order.of(now.levels)
-    repaired = repair_by_parts(standing, order, Clock(), silent)
+    repaired = repair_by_parts(standing, order, Clock(), silent).plan
     return repaired, order, standing
 
 
@@ -50,7 +57,7 @@ def test_who_is_elsewhere_for_another_is_counted():
     # L1 may go to S2 alone, where both places are taken: L2 or L3 must go to S3, two changes.
     repaired, order, standing = after_closing_s1(3, 1, "L1,setting_id=S3")
 
-    assert least_changes(repaired, order, standing) == 2
+    assert fewest(repaired, order, standing) == 2
     own = values(repaired, order, standing)
     assert own[order.changed_at] == 2
     proven = bounds(repaired, order, standing, own)
@@ -60,7 +67,7 @@ def test_who_is_elsewhere_for_another_is_counted():
 def test_where_there_is_room_nobody_makes_way():
     repaired, order, standing = after_closing_s1(3, 1)
 
-    assert least_changes(repaired, order, standing) == 1
+    assert fewest(repaired, order, standing) == 1
     assert values(repaired, order, standing)[order.changed_at] == 1
 
 
@@ -69,8 +76,34 @@ def test_who_is_pinned_makes_no_way():
     pins = "L2,B1,S2,fixed\nL3,B1,S2,fixed"
     repaired, order, standing = after_closing_s1(3, 1, "L1,setting_id=S3", pins)
 
-    assert least_changes(repaired, order, standing) == 1
+    assert fewest(repaired, order, standing) == 1
     assert repaired.unplaced == (("L1", "B1"),)
+
+
+def test_a_place_that_is_frozen_is_no_place_for_another():
+    # The others begin at S2 within notice: in no plan that keeps them there is a place for L1.
+    repaired, order, standing = after_closing_s1(
+        3, 1, "L1,setting_id=S3", today=dt.date(2026, 9, 7)
+    )
+
+    own = values(repaired, order, standing)
+    assert own[:2] == (0, 4)
+    assert bounds(repaired, order, standing, own)[:4] == (0, 4, 0, 1)
+    # Before anything is frozen, one of the others could go to S3.
+    _, _, before = after_closing_s1(3, 1, "L1,setting_id=S3")
+    assert bounds(repaired, order, before, values(repaired, order, before))[1] == 0
+
+
+def test_where_a_bound_leaves_room_nothing_is_claimed_that_it_allows():
+    # A plan that leaves L1 without, although L2 could make way: plans as good may do the same, so
+    # of changes no more than the one that is lost is proven.
+    _, order, standing = after_closing_s1(3, 1, "L1,setting_id=S3")
+    poor = plan_of(standing.round, "L2 B1 S2 1", "L3 B1 S2 1")
+
+    own = values(poor, order, standing)
+
+    assert own[: order.changed_at + 1] == (0, 4, 0, 1)
+    assert bounds(poor, order, standing, own)[: order.changed_at + 1] == (0, 0, 0, 1)
 
 
 @pytest.mark.parametrize("stages", ["*", "1"])
@@ -92,14 +125,15 @@ def test_a_curriculum_that_the_repair_keeps_is_asked_of_every_plan(stages):
         Order.of(now.levels),
     )
 
-    repaired = repair_by_parts(standing, order, Clock(), silent)
+    repaired = repair_by_parts(standing, order, Clock(), silent).plan
 
     assert {p.learner_id: p.setting_id for p in repaired.placements} == {"L1": "S2", "L2": "S3"}
-    assert least_changes(repaired, order, standing) == 2
+    assert fewest(repaired, order, standing) == 2
 
 
+@pytest.mark.parametrize("today", [TODAY, dt.date(2026, 9, 14)], ids=["free", "frozen"])
 @pytest.mark.parametrize("seed", range(12))
-def test_no_repair_changes_less(seed):
+def test_no_repair_changes_less(seed, today):
     """Against the exact repair of a small crowded round, whose number of changes is proven."""
     draw = random.Random(seed)
     people = "\n".join(f"L{k},P,{draw.choice('CD')},53,-2" for k in range(1, 9))
@@ -123,7 +157,7 @@ def test_no_repair_changes_less(seed):
     plan = pl.solve(round).plan
     now = round.close(f"S{draw.randint(1, 5)}", "2026-09-01")
 
-    exact = pl.repair(now, plan, today=TODAY)
+    exact = pl.repair(now, plan, today=today)
 
     order = Order.of(now.levels)
     own = tuple(level.value for level in exact.levels)
@@ -131,3 +165,12 @@ def test_no_repair_changes_less(seed):
     changed = exact.levels[order.changed_at]
     assert changed.proven
     assert proven[order.changed_at] <= changed.value
+    assert all(bound <= level.value for bound, level in zip(proven, exact.levels[:3], strict=False))
+    # Of a plan found by parts, too: down to the first level at which it is not the best.
+    found = repair_by_parts(exact.standing, order, Clock(), silent)
+    mine = values(found.plan, order, exact.standing)
+    told = bounds(found.plan, order, exact.standing, mine, found.least)
+    for value, bound, best in zip(mine, told, own, strict=True):
+        assert bound is None or bound <= best + 1e-6
+        if value != best:
+            break

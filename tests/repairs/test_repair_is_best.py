@@ -116,7 +116,7 @@ def test_a_repair_by_parts_is_a_plan_and_its_bounds_hold(seed, together, monkeyp
     _, standing, least = case(seed)
     order = Order.of(standing.round.levels)
 
-    plan = repair_by_parts(standing, order, Clock(), silent)
+    plan = repair_by_parts(standing, order, Clock(), silent).plan
 
     own = values(plan, order, standing)
     assert pl.judge(standing.round, plan).passed
@@ -139,7 +139,7 @@ def test_who_breaks_a_rule_together_is_not_held_while_one_of_them_is_solved_agai
     plan = plan_of(before, *(f"L{k} B1 S1 1" for k in (1, 2, 3)))
     standing = stand(now, build_candidates(now), plan_rows(plan), dt.date(2026, 6, 1))
 
-    repaired = repair_by_parts(standing, Order.of(now.levels), Clock(), silent)
+    repaired = repair_by_parts(standing, Order.of(now.levels), Clock(), silent).plan
 
     assert pl.judge(now, repaired).passed
     assert [p.setting_id for p in repaired.placements if p.block_id == "B1"] == ["S1"]

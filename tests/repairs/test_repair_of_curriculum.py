@@ -43,7 +43,7 @@ def repaired(**tables):
     now = round.close("S2")
     standing = stand(now, build_candidates(now), plan_rows(before), TODAY)
     order = Order.of(now.levels)
-    plan = repair_by_parts(standing, order, Clock(), silent)
+    plan = repair_by_parts(standing, order, Clock(), silent).plan
     assert pl.judge(now, plan).passed
     own = values(plan, order, standing)
     return (
