@@ -157,16 +157,24 @@ class LargeSearch:
                 improver.widen()
             state = improver.round(state)
             if batch % REPORTED == 0:
-                x, floors = state[0], proofs.floors(state[0])
-                open_ = [k for k in proofs.active if not proofs.reached(k, x, floors[k])]
+                x = state[0]
+                open_ = self._open(x)
                 # Of the first level that is not proven, or of the last.
                 k = open_[0] if open_ else proofs.active[-1]
-                self.tell(k, x, floors[k])
+                self.tell(k, x, proofs.floor(k, x))
                 if not open_:
                     break
                 if over is not end and not proofs.unfinished(open_):
                     over, improver.until = end, end.until
         return settled(self.matrix, improver.landed(state)[0])
+
+    def _open(self, x: np.ndarray) -> list[int]:
+        """Return the levels that are not as near to their bound as was asked for."""
+        open_ = self.proofs.open(x)
+        if not set(open_) <= set(self.proofs.decided_alone):
+            return open_
+        self.proofs.look_alone(open_, x)  # which takes longer than a look, and may end the search
+        return self.proofs.open(x)
 
     def tell(self, k: int, x: np.ndarray, bound: float | None, *, ended: bool = False) -> None:
         """Tell the listener how a level stands."""

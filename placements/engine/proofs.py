@@ -107,6 +107,7 @@ class Proofs:
         self.gentle = weights(structure, GENTLE) if priced is None else priced.emphasis
         self.known: list[list[Known]] = [[] for _ in costs]
         self.alone = np.full(len(costs), -np.inf)
+        self._looked: dict[int, bytes] = {}
         if priced is not None:
             for k, (mix, prices) in priced.prices.items():
                 self.learn(k, mix, prices)
@@ -260,17 +261,29 @@ class Proofs:
         left = self.clock.left
         if left is not None and left < WORTHWHILE * priced.seconds:
             return
-        flag, values = self.until(0.9), self.matrix.costs @ x
-        for k in levels:
-            if k in self.decided_alone:
-                proven = self._each_alone(priced, k, x, flag)
-                self.alone[k] = max(self.alone[k], proven.of_level(k, values))
+        self.look_alone(levels, x)
+        flag = self.until(0.9)
         tasks = {k: self._trade(priced, k, x, flag) for k in levels}
         tasks = {k: task for k, task in tasks.items() if task.limits}
         # Threads, for workers would have to hold all candidates too; numpy lets both go on.
         with ThreadPoolExecutor(self.options.threads) as pool:
             for k, found in zip(tasks, pool.map(find_weights, tasks.values()), strict=True):
                 self.learn(k, *found)
+
+    def look_alone(self, levels: Sequence[int], x: np.ndarray) -> None:
+        """Bound the levels that learners' own rows decide by what each learner alone proves.
+
+        Once for the same values above: what is proven of everybody depends on nothing else.
+        """
+        flag, values = self.until(0.9), self.matrix.costs @ x
+        for k in levels:
+            above = np.round(values[:k], 6).tobytes()
+            if self.priced is None or k not in self.decided_alone or self._looked.get(k) == above:
+                continue
+            proven = self._each_alone(self.priced, k, x, flag)
+            self.alone[k] = max(self.alone[k], proven.of_level(k, values))
+            if not flag.is_set():
+                self._looked[k] = above
 
     def _each_alone(self, priced: Priced, k: int, x: np.ndarray, flag: Flag) -> Known:
         """Return what each learner alone proves of a cost that learners' own rows decide."""
