@@ -17,6 +17,7 @@ import numpy as np
 from scipy import sparse
 
 from placements.engine.ends import breakable, ends
+from placements.engine.held import HeldRows, with_held
 from placements.engine.structure import Structure
 
 ROUNDING = 1e-13
@@ -68,20 +69,15 @@ class Duals:
         structure: Structure,
         cost: np.ndarray,
         finest: np.ndarray | None = None,
-        held: tuple[tuple[np.ndarray, float], ...] = (),
+        held: HeldRows = (),
     ) -> Duals:
         """Return the problem for one cost, with rows "cost @ x <= limit" added at the end.
 
         ``finest`` is the part of the cost whose differences are the smallest that matter, (n,).
         """
         matrix = structure.matrix
-        rows, low, high = matrix.rows, matrix.row_lower, matrix.row_upper
+        rows, low, high = with_held(matrix.rows, matrix.row_lower, matrix.row_upper, held)
         single, only = structure.one_of_block
-        if held:
-            extra = sparse.csr_array(np.vstack([row for row, _ in held]))
-            rows = sparse.csr_array(sparse.vstack([rows, extra], format="csr"))
-            low = np.concatenate([low, np.full(len(held), -np.inf)])
-            high = np.concatenate([high, [limit for _, limit in held]])
         order = np.argsort(structure.block, kind="stable")
         blocks = structure.block[order]
         starts = np.flatnonzero(np.r_[True, np.diff(blocks) > 0]) if len(blocks) else order

@@ -20,6 +20,7 @@ import numpy as np
 
 from placements.engine.face import held_at, within
 from placements.engine.first import first_solution, settled
+from placements.engine.held import HeldRows
 from placements.engine.highs import (
     Face,
     Limits,
@@ -64,7 +65,7 @@ class Held:
     """What earlier levels leave: a face, and rows for the values that are not on it."""
 
     face: Face
-    rows: tuple[tuple[np.ndarray, float], ...] = ()
+    rows: HeldRows = ()
 
 
 @dataclass(frozen=True, eq=False)

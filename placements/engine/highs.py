@@ -16,6 +16,7 @@ import highspy
 import numpy as np
 from scipy import sparse
 
+from placements.engine.held import HeldRows, with_held
 from placements.engine.matrix import Matrix
 from placements.engine.stop import Flag
 from placements.errors import SolverError
@@ -88,7 +89,16 @@ class Problem:
     matrix: Matrix | Part
     cost: np.ndarray
     face: Face
-    held: tuple[tuple[np.ndarray, float], ...] = ()
+    held: HeldRows = ()
+
+    def in_one(self) -> Problem:
+        """Return the same problem with the further rows among the others, at the end."""
+        if not self.held:
+            return self
+        face = self.face
+        rows, low, high = with_held(self.matrix.rows, face.row_lower, face.row_upper, self.held)
+        within = Face(low, high, face.lower, face.upper)
+        return Problem(Part(rows, self.matrix.integer), self.cost, within)
 
 
 @dataclass(frozen=True, slots=True)
@@ -275,18 +285,13 @@ def _load(problem: Problem, limits: Limits, *, whole: bool = True) -> highspy.Hi
 
 
 def _model(problem: Problem, *, whole: bool) -> highspy.HighsLp:
-    matrix, face = problem.matrix, problem.face
-    rows, low, high = matrix.rows, face.row_lower, face.row_upper
-    if problem.held:
-        extra = sparse.csr_array(np.vstack([cost for cost, _ in problem.held]))
-        rows = sparse.csr_array(sparse.vstack([rows, extra], format="csr"))
-        low = np.concatenate([low, np.full(len(problem.held), -np.inf)])
-        high = np.concatenate([high, [limit for _, limit in problem.held]])
+    problem = problem.in_one()
+    rows, face = problem.matrix.rows, problem.face
     lp = highspy.HighsLp()
     lp.num_row_, lp.num_col_ = rows.shape
     lp.col_cost_ = problem.cost
     lp.col_lower_, lp.col_upper_ = face.lower, face.upper
-    lp.row_lower_, lp.row_upper_ = low, high
+    lp.row_lower_, lp.row_upper_ = face.row_lower, face.row_upper
     lp.a_matrix_.format_ = highspy.MatrixFormat.kRowwise
     lp.a_matrix_.num_row_, lp.a_matrix_.num_col_ = rows.shape
     lp.a_matrix_.start_ = rows.indptr.astype(np.int32)
@@ -294,7 +299,7 @@ def _model(problem: Problem, *, whole: bool) -> highspy.HighsLp:
     lp.a_matrix_.value_ = rows.data.astype(float)
     if whole:
         kinds = (highspy.HighsVarType.kContinuous, highspy.HighsVarType.kInteger)
-        lp.integrality_ = [kinds[int(integer)] for integer in matrix.integer]
+        lp.integrality_ = [kinds[int(integer)] for integer in problem.matrix.integer]
     return lp
 
 

@@ -85,8 +85,9 @@ class Improver:
         rng = np.random.default_rng(0)
         self.draw = Draw(structure, guide, prices, rng)
         self.kinds = Kinds(rng, waves=self.draw.waves, floating=structure.floats)
-        self.wide = self.draw.nearest(NEAR if structure.floats else WIDE)
-        self.near, self.gap = self.wide, COARSE * scale
+        self.wide = self.draw.nearest(WIDE)
+        self.near = self.draw.nearest(NEAR) if structure.floats else self.wide
+        self.gap = COARSE * scale
         self.narrowed = self.widened = False
         self.flying: deque[Batch] = deque()
         # At prices, a variable without an end could earn without one.
@@ -103,7 +104,7 @@ class Improver:
 
     def widen(self) -> None:
         """Open many choices again, in larger parts: few choices of few learners bring no more."""
-        self.near, self.widened = self.draw.nearest(WIDE), True
+        self.near, self.widened = self.wide, True
         if self.structure.floats:  # there, what is left to find is made of small gains
             self.gap = 0.0
         self.kinds.enlarge()

@@ -13,6 +13,7 @@ import numpy as np
 from scipy import sparse
 
 from placements.engine.floating import floating, slots
+from placements.engine.held import HeldRows
 from placements.engine.highs import Face, Limits, Problem, solve_mip
 from placements.engine.matrix import SHARED, Matrix
 from placements.engine.rank import rank_within
@@ -96,7 +97,7 @@ class Neighbourhoods:
         self,
         x: np.ndarray,
         level: int,
-        held: tuple[tuple[np.ndarray, float], ...],
+        held: HeldRows,
         face: Face,
         target: float,
         until: float | None,
@@ -152,7 +153,7 @@ class Neighbourhoods:
         x: np.ndarray,
         columns: np.ndarray,
         level: int,
-        held: tuple[tuple[np.ndarray, float], ...],
+        held: HeldRows,
         face: Face,
     ) -> np.ndarray:
         """Return the solution with these columns of learners solved again, if that is better."""

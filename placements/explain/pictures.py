@@ -1,7 +1,7 @@
 """What pictures of answers share: named rows beside each other, and intervals drawn as intervals.
 
 They need matplotlib, which comes with ``pip install "placements[notebooks]"``. Colours are of Okabe
-and Ito, and none carries a meaning alone: every bar has its number beside it, every picture its
+and Ito, and none carries a meaning alone: an interval has its numbers beside it, every picture its
 table.
 """
 

@@ -12,12 +12,12 @@ from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
-from scipy import sparse
 
 from models.build import build
 from placements.candidates import Candidates
 from placements.engine.duals import Duals
-from placements.engine.highs import Face, Limits, Part, Problem, solve_relaxation
+from placements.engine.held import HeldRows
+from placements.engine.highs import Face, Limits, Problem, solve_relaxation
 from placements.engine.matrix import Matrix, compile_model
 from placements.engine.solved import safe_bound
 from placements.engine.stop import Flag
@@ -71,16 +71,8 @@ class Screen:
         matrix = self.matrix
         if not matrix.costs[k].any():
             return None
-        held = self._held(matrix, k)
-        rows = sparse.vstack([matrix.rows, *(row[None, :] for row, _ in held)], format="csr")
-        face = Face(
-            np.concatenate([matrix.row_lower, np.full(len(held), -np.inf)]),
-            np.concatenate([matrix.row_upper, [limit for _, limit in held]]),
-            matrix.lower,
-            matrix.upper,
-        )
-        part = Part(sparse.csr_array(rows), matrix.integer)
-        found = solve_relaxation(Problem(part, matrix.costs[k], face), Limits(), Flag())
+        problem = Problem(matrix, matrix.costs[k], Face.whole(matrix), self._held(matrix, k))
+        found = solve_relaxation(problem.in_one(), Limits(), Flag())
         if found is None:
             return None
         count = matrix.rows.shape[0]
@@ -88,7 +80,7 @@ class Screen:
         named = dict(zip(labels, found.prices[:count].tolist(), strict=True))
         return Prices({row: y for row, y in named.items() if y}, found.prices[count:])
 
-    def _held(self, matrix: Matrix, k: int) -> tuple[tuple[np.ndarray, float], ...]:
+    def _held(self, matrix: Matrix, k: int) -> HeldRows:
         rows = []
         for j, value in enumerate(self.values[:k]):
             limit = value - float(matrix.constants[j])

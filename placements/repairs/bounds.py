@@ -9,10 +9,10 @@ import numpy as np
 from placements.engine.solved import higher
 from placements.floors.least import MOST, Floors, missing_most
 from placements.plan import Plan
-from placements.repairs.choices import of_blocks, open_choices, surely_lost
+from placements.repairs.choices import of_blocks, open_choices
 from placements.repairs.displaced import Least, least_changes
 from placements.repairs.order import Order, kept
-from placements.repairs.room import Room, people_of
+from placements.repairs.room import people_of
 from placements.repairs.standing import Standing
 from placements.round import Level
 
@@ -36,9 +36,7 @@ def bounds(
         What is known of the fewest changes, of this plan or of one no better at the levels due.
     """
     keeps = values[0] == 0  # then no plan that is as good moves what is frozen
-    forced = ~standing.allowed
-    if keeps:
-        forced = surely_lost(Room(standing.candidates), standing)
+    forced = standing.surely_lost if keeps else ~standing.allowed
     same = bool((~kept(plan, standing) == forced).all())
     first, after = order.changed_at, order.changed_at + len(order.counted)
     due = due_bounds(plan, order, standing, values)
@@ -61,12 +59,12 @@ def due_bounds(
 ) -> tuple[float | None, ...]:
     """Return a bound of each level due: what each learner must miss, added up."""
     missing = missing_most(plan)
-    rows = _open(missing, standing, Room(standing.candidates), keeps=values[0] == 0)
+    rows = _open(missing, standing, keeps=values[0] == 0)
     closed = [_due(missing, level, standing, rows) for level in order.due]
     return tuple(map(higher, closed, _alone(missing, order, standing, rows, values)))
 
 
-def _open(missing: list[int], standing: Standing, room: Room, *, keeps: bool) -> np.ndarray:
+def _open(missing: list[int], standing: Standing, *, keeps: bool) -> np.ndarray:
     """Return the choices of learners whom the repair leaves with something open.
 
     ``keeps``: whether they are those of plans that keep what is frozen.
@@ -74,8 +72,8 @@ def _open(missing: list[int], standing: Standing, room: Room, *, keeps: bool) ->
     everybody = people_of(standing.round, np.arange(len(standing.round.learner_blocks)))
     blocks = np.flatnonzero(np.isin(everybody, missing))
     if keeps:
-        return open_choices(room, standing, blocks)
-    rows = of_blocks(room, blocks)
+        return open_choices(standing, blocks)
+    rows = of_blocks(standing.room, blocks)
     return rows[~standing.closed_choices[rows]]
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from placements.engine.rank import rank_within
 from placements.repairs.room import Room
 from placements.repairs.standing import Standing
 
@@ -40,28 +41,16 @@ def few_choices(
     return np.sort(rows[mine | _best(room, rows, most)])
 
 
-def open_choices(room: Room, standing: Standing, blocks: np.ndarray) -> np.ndarray:
+def open_choices(standing: Standing, blocks: np.ndarray) -> np.ndarray:
     """Return the candidates of some blocks that a plan may have that keeps what is frozen, sorted.
 
     Of a block that is frozen or pinned that one alone, of others what has room beside all those.
     """
-    rows = of_blocks(room, blocks)
+    room, rows = standing.room, of_blocks(standing.room, blocks)
     kept = np.isin(rows, standing.certain)
     free = ~standing.closed_choices[rows] & ~np.isin(room.block[rows], room.block[rows[kept]])
-    free[free] = room.fits(rows[free], room.left(standing.certain)) > 0
+    free[free] = room.fits(rows[free], standing.left) > 0
     return np.sort(rows[kept | free])
-
-
-def surely_lost(room: Room, standing: Standing) -> np.ndarray:
-    """Return which placements of the earlier plan no plan has that keeps what is frozen, (rows,).
-
-    What the round no longer allows, and what has no room beside what is frozen or pinned.
-    """
-    lost = ~standing.allowed
-    stay = standing.column("candidate")[standing.allowed]
-    full = room.fits(stay, room.left(standing.certain)) <= 0
-    lost[standing.allowed] = full & ~np.isin(stay, standing.certain)
-    return lost
 
 
 def of_blocks(room: Room, blocks: np.ndarray) -> np.ndarray:
@@ -81,11 +70,5 @@ def _best(room: Room, rows: np.ndarray, most: tuple[int, int]) -> np.ndarray:
     group = block * 100 + frame["sector"].cat.codes.to_numpy()
     best = frame["fixed"].to_numpy().copy()
     for of, number in zip((block, group), most, strict=True):
-        order = np.lexsort((cost, of))
-        best[order] |= rank_within(of[order]) < number
+        best |= rank_within(of, cost) < number
     return best
-
-
-def rank_within(group: np.ndarray) -> np.ndarray:
-    """Return each position's number within its run of equal values, which are sorted."""
-    return np.arange(len(group)) - np.searchsorted(group, group, side="left")

@@ -16,15 +16,16 @@ from models.build import build
 from models.measure import Measure
 from models.measures import MEASURES
 from placements.candidates import Candidates
+from placements.engine.held import HeldRows
 from placements.engine.highs import Face, Problem
 from placements.engine.matrix import Matrix, compile_model
 from placements.engine.solved import TOLERANCE
 from placements.network.meeting import meets
 from placements.plan import Plan
-from placements.repairs.choices import few_choices, open_choices, surely_lost
+from placements.repairs.choices import few_choices, open_choices
 from placements.repairs.order import Order, with_changes
 from placements.repairs.priced import Kinds, solve_priced
-from placements.repairs.room import Room, people_of
+from placements.repairs.room import people_of
 from placements.repairs.standing import Standing
 from placements.round import Level
 
@@ -82,7 +83,7 @@ def least_changes(
     part = _part(plan, standing)
     if not len(part.members) or (any(spare) and len(part.members) > FEW_MEMBERS):
         return None
-    forced = float(surely_lost(Room(standing.candidates), standing).sum())
+    forced = float(standing.surely_lost.sum())
     if not part.theirs.any():  # nowhere to go: nobody makes way
         return Least(forced, np.empty(0, dtype=np.int64), np.empty(0, dtype=np.int64), own)
     few = replace(order, rest=())
@@ -132,11 +133,10 @@ def _part(plan: Plan, standing: Standing) -> _Part:
     everybody = people_of(round, np.arange(len(round.learner_blocks)))
     lost = everybody[standing.column("learner_block")[~standing.allowed]]
     members = np.union1d(lost, np.flatnonzero(standing.newcomers))[:MOST]
-    room = Room(candidates)
-    stay = standing.column("candidate")[~surely_lost(room, standing)]
+    room, stay = standing.room, standing.column("candidate")[~standing.surely_lost]
     theirs = np.isin(everybody[room.block[stay]], members)
     blocks = np.flatnonzero(np.isin(everybody, members))
-    choices = open_choices(room, standing, blocks)
+    choices = open_choices(standing, blocks)
     others = stay[~theirs]
     others = others[meets(candidates, others, choices)]
     at = np.union1d(choices, others)
@@ -189,7 +189,7 @@ def _face(matrix: Matrix, part: _Part) -> Face:
 
 def _held(
     matrix: Matrix, plan: Plan, order: Order, part: _Part, spare: Sequence[float]
-) -> tuple[tuple[np.ndarray, float], ...]:
+) -> HeldRows:
     """Return rows that hold what is due to the members at what the plan gives them.
 
     ``spare``: what they may miss beside that, where others may miss less.

@@ -30,7 +30,7 @@ from placements.repairs.choices import FEW, MORE, few_choices
 from placements.repairs.displaced import Least, least_changes
 from placements.repairs.grow import ForCurriculum, ForPlaces
 from placements.repairs.order import Order, values, with_changes
-from placements.repairs.room import Room, people_of
+from placements.repairs.room import people_of
 from placements.repairs.standing import NOWHERE, Standing
 from placements.repairs.turns import in_turn
 
@@ -58,7 +58,7 @@ class Parts:
 
     def __post_init__(self) -> None:
         self.candidates = self.standing.candidates
-        self.room = Room(self.candidates)
+        self.room = self.standing.room
         blocks = len(self.candidates.round.learner_blocks)
         self.chosen = np.full(blocks, NOWHERE, dtype=np.int64)
         rows = self.standing.rows[self.standing.allowed]

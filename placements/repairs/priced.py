@@ -14,9 +14,9 @@ import numpy as np
 from scipy import sparse
 
 from placements.engine.highs import Face, Limits, Part, Problem, solve_relaxation
+from placements.engine.rank import rank_within
 from placements.engine.solved import TOLERANCE
 from placements.engine.stop import Flag
-from placements.repairs.choices import rank_within
 
 ROUNDS, SOME = 20, 6
 """How often choices are added at most: where all could be proven, and where not."""
@@ -72,7 +72,7 @@ def solve_priced(problem: Problem, kinds: Kinds, known: float = np.inf) -> Price
     known
         What a whole solution costs: more need not be proven.
     """
-    search = _Search(_in_one(problem), kinds)
+    search = _Search(problem.in_one(), kinds)
     best, value, x = -np.inf, np.inf, None
     for number in range(ROUNDS):
         if number >= SOME and _whole(value) < known - TOLERANCE:
@@ -89,9 +89,8 @@ def solve_priced(problem: Problem, kinds: Kinds, known: float = np.inf) -> Price
         better = out[reduced[out] < -WORTH]
         if _whole(best) >= min(_whole(value), known - TOLERANCE):
             break
-        order = np.lexsort((reduced[better], kinds.group[better]))
-        few = rank_within(kinds.group[better][order]) < ADDED
-        search.active[better[order[few]]] = True
+        few = rank_within(kinds.group[better], reduced[better]) < ADDED
+        search.active[better[few]] = True
     return None if x is None else Priced(best, x)
 
 
@@ -177,16 +176,3 @@ class _Search:
 def _whole(bound: float) -> float:
     """Return the next whole number that is not below a bound."""
     return float(np.ceil(bound - TOLERANCE * max(1.0, abs(bound))))
-
-
-def _in_one(problem: Problem) -> Problem:
-    """Return a problem with its further rows among the others."""
-    if not problem.held:
-        return problem
-    extra = sparse.csr_array(np.vstack([cost for cost, _ in problem.held]))
-    rows = sparse.csr_array(sparse.vstack([problem.matrix.rows, extra], format="csr"))
-    face, limits = problem.face, [limit for _, limit in problem.held]
-    low = np.concatenate([face.row_lower, np.full(len(limits), -np.inf)])
-    high = np.concatenate([face.row_upper, limits])
-    part = Part(rows, problem.matrix.integer)
-    return Problem(part, problem.cost, Face(low, high, face.lower, face.upper))

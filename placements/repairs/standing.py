@@ -13,6 +13,7 @@ import pandas as pd
 from placements.candidates import Candidates, pins_of, why_not
 from placements.eligibility import REASONS
 from placements.notice import first_day, is_frozen
+from placements.repairs.room import Room
 from placements.round import Round
 
 NOWHERE = -1
@@ -90,6 +91,28 @@ class Standing:
         """Candidates that every plan has that keeps what is frozen: that, and the fixed pins."""
         frozen = self.column("candidate")[self.allowed & self.column("frozen").astype(bool)]
         return np.union1d(frozen, np.flatnonzero(self.candidates.column("fixed")))
+
+    @cached_property
+    def room(self) -> Room:
+        """The places of the round."""
+        return Room(self.candidates)
+
+    @cached_property
+    def left(self) -> np.ndarray:
+        """Places left beside what is certain, as ``Room.left`` gives them."""
+        return self.room.left(self.certain)
+
+    @cached_property
+    def surely_lost(self) -> np.ndarray:
+        """Which rows no plan has that keeps what is frozen, (rows,).
+
+        What the round no longer allows, and what has no room beside what is certain.
+        """
+        lost = ~self.allowed
+        stay = self.column("candidate")[self.allowed]
+        full = self.room.fits(stay, self.left) <= 0
+        lost[self.allowed] = full & ~np.isin(stay, self.certain)
+        return lost
 
     def without(self, settings: Iterable[str]) -> Standing:
         """Return how the plan stands if some settings close, from the first day to the last."""
