@@ -46,6 +46,9 @@ def line_members(candidates: Candidates) -> Iterator[Members]:
     pins = _fixed_pins(candidates.round)
     for number, line in enumerate(candidates.round.lines):
         here = at_setting.get(candidates.round.setting_at[line.setting_id], nobody)
+        if not len(here):
+            yield Members((line.label, number), line, nobody, pins[number])
+            continue
         met, counted = pd.unique(kind[here]), np.zeros(len(kinds), dtype=bool)
         own = (kinds[at] for at in met.tolist())
         counted[met] = [line.counts(types[k], stage, providers[k]) for k, stage in own]
@@ -65,33 +68,15 @@ def pinned_lines(round: Round) -> Iterator[tuple[Line, np.ndarray]]:
     yield from zip(round.lines, _fixed_pins(round), strict=True)
 
 
-def _by_week(starts: list[int], ends: list[int], weeks: int) -> np.ndarray:
-    number = np.zeros(weeks, dtype=np.int64)
-    for first, last in zip(starts, ends, strict=True):
-        number[max(first, 1) - 1 : last] += 1
-    return number
-
-
 def counted_stays(plan: Plan) -> Iterator[tuple[Line, np.ndarray, np.ndarray]]:
     """Yield each line with how many placements, and how many fixed pins, it counts, both (weeks,).
 
     The pins are the round's, whether the plan keeps them or not.
     """
-    yield from zip(plan.round.lines, _counted(plan), _fixed_pins(plan.round), strict=True)
+    yield from zip(plan.round.lines, plan.counted, _fixed_pins(plan.round), strict=True)
 
 
 @lru_cache(maxsize=4)
-def _fixed_pins(round: Round) -> tuple[np.ndarray, ...]:
-    return tuple(_counted(Plan.of(round, pinned(round, "fixed"), ())))
-
-
-def _counted(plan: Plan) -> Iterator[np.ndarray]:
-    learners, weeks = plan.round["learners"], plan.round.weeks
-    kinds = list(zip(learners["learner_type"], learners["education_provider"], strict=True))
-    for line in plan.round.lines:
-        own = []
-        for stay in plan.by_setting.get(line.setting_id, ()):
-            learner_type, education_provider = kinds[stay.learner]
-            if line.counts(learner_type, stay.stage, education_provider):
-                own.append(stay)
-        yield _by_week([stay.start for stay in own], [stay.end for stay in own], weeks)
+def _fixed_pins(round: Round) -> np.ndarray:
+    """Return how many fixed pins each line counts, (lines, weeks)."""
+    return Plan.of(round, pinned(round, "fixed"), ()).counted

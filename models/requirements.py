@@ -159,9 +159,7 @@ def accounts(candidates: Candidates) -> Iterator[Account]:
     for requirement in requirements(candidates.round):
         history = past(candidates.round, requirement)
         rows = _rows(candidates, requirement)
-        groups: dict[int, dict[str, np.ndarray]] = {}
-        for (learner, each), found in grouped(learner=rows["learner"], each=rows["each"]):
-            groups.setdefault(learner, {})[each] = found
+        groups = _groups(rows, requirement)
         members = (learners["programme_id"] == requirement.programme_id).to_numpy()
         for learner in (k for k in candidates.learners if members[k]):
             before = history.get(candidates.round.learner_ids[learner], {})
@@ -175,6 +173,18 @@ def accounts(candidates: Candidates) -> Iterator[Account]:
 
 PARTS = ("positions", "block", "counted", "amount")
 NONE = np.empty(0, dtype=np.int64)
+
+
+def _groups(
+    rows: dict[str, np.ndarray], requirement: Requirement
+) -> dict[int, dict[str, np.ndarray]]:
+    """Return, of each learner and what the bounds hold for, which rows count."""
+    if not requirement.each:
+        return {learner: {"": own} for learner, own in grouped(learner=rows["learner"])}
+    groups: dict[int, dict[str, np.ndarray]] = {}
+    for (learner, each), own in grouped(learner=rows["learner"], each=rows["each"]):
+        groups.setdefault(learner, {})[each] = own
+    return groups
 
 
 def _rows(candidates: Candidates, requirement: Requirement) -> dict[str, np.ndarray]:

@@ -167,6 +167,19 @@ class Plan:
         return {code: tuple(rows[code]) for code in sorted(rows)}
 
     @cached_property
+    def counted(self) -> np.ndarray:
+        """How many placements each line of capacity counts in each week, (lines, weeks)."""
+        learners, lines = self.round["learners"], self.round.lines
+        kinds = list(zip(learners["learner_type"], learners["education_provider"], strict=True))
+        number = np.zeros((len(lines), self.round.weeks), dtype=np.int64)
+        for line, counted in zip(lines, number, strict=True):
+            for stay in self.by_setting.get(line.setting_id, ()):
+                learner_type, education_provider = kinds[stay.learner]
+                if line.counts(learner_type, stay.stage, education_provider):
+                    counted[max(stay.start, 1) - 1 : stay.end] += 1
+        return number
+
+    @cached_property
     def taken(self) -> Counter[tuple[str, str]]:
         """Learner and block of every row of the plan, with the number of rows."""
         placed = ((p.learner_id, p.block_id) for p in self.placements)

@@ -32,6 +32,8 @@ def add(b: Block, m: Model, candidates: Candidates) -> Terms:
     terms = Terms()
     for members in line_members(candidates):
         own, needed = members.positions, _needed(members.line)
+        if not needed.any():
+            continue
         for span in spans(
             start[own], end[own], candidates.round.weeks, needed, cuts=candidates.cuts
         ):

@@ -27,11 +27,14 @@ def add(b: Block, m: Model, candidates: Candidates) -> Terms:
     own = candidates.round.learner_blocks
     cost = _cost(candidates.round)
     terms = on_candidates(m, candidates, -cost[candidates.column("learner_block")])
-    for k, (learner, optional) in enumerate(zip(own["learner"], own["optional"], strict=True)):
-        if optional:
-            terms.add(learner, cost[k], m.taken[k])
-        else:
-            terms.constant(learner, cost[k])
+    learner, optional = own["learner"].to_numpy(), own["optional"].to_numpy(dtype=bool)
+    for k in np.flatnonzero(optional).tolist():
+        terms.add(learner[k], cost[k], m.taken[k])
+    due = np.bincount(learner[~optional], weights=cost[~optional])
+    for who in np.unique(learner[~optional]).tolist():
+        terms.constants[who] = float(due[who])
+    for amount in np.unique(cost[~optional]).tolist():
+        terms.step(amount)
     for learner, most in _idle(candidates.round, cost):
         terms.idle_at_most(learner, most)
     return terms

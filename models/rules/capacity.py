@@ -32,6 +32,8 @@ def add(b: Block, m: Model, candidates: Candidates) -> None:
     b.rows = pyo.Constraint(pyo.Any)
     for members in line_members(candidates):
         own, places = members.positions, members.line.places
+        if not len(own):
+            continue
         limits = np.where(places < 0, -1, np.maximum(places, members.pins))
         for span in telling(start[own], end[own], limits, candidates):
             positions, limit = own[span.active], int(limits[span.first - 1])

@@ -178,17 +178,17 @@ class _Near:
         except (ContradictionError, SolverError):  # what is held there cannot hold
             return one
         if not levels[0].proven:  # beside what each must miss alone, what all want together
-            least = higher(levels[0].bound, self._short(one))
+            least = higher(levels[0].bound, _short(repaired.standing.candidates, one))
             levels = (replace(levels[0], bound=least), *levels[1:])
         return replace(one, levels=_moving(levels, one))
 
-    def _short(self, one: Closure) -> float | None:
-        """Return the weeks that nobody can have with the settings closed, as flows prove."""
-        round = self.candidates.round
-        closed = [round.setting_at[code] for code in one.settings]
-        open_ = ~np.isin(self.candidates.column("setting"), closed)
-        found = short_of_places(self.candidates.take(np.flatnonzero(open_)))
-        return unplaced_for_sure(round, found)
+
+def _short(candidates: Candidates, one: Closure) -> float | None:
+    """Return the weeks that nobody can have with the settings closed, as flows prove."""
+    closed = [candidates.round.setting_at[code] for code in one.settings]
+    open_ = ~np.isin(candidates.column("setting"), closed)
+    found = short_of_places(candidates.take(np.flatnonzero(open_)))
+    return unplaced_for_sure(candidates.round, found)
 
 
 def _moving(levels: Sequence[LevelValue], one: Closure) -> tuple[LevelValue, ...]:

@@ -42,7 +42,7 @@ class Repaired:
         standing = self.standing.without(settings)
         done = repair_by_parts(standing, self.order, Clock(), listener, enough=ENOUGH)
         found = values(done.plan, self.order, standing)
-        proven = bounds(done.plan, self.order, standing, found, done.least)
+        proven = bounds(done.plan, self.order, standing, found, done.known)
         own = slice(1, 4)  # nothing is frozen
         names = (level.name for level in (PLACES, UNMET, MOVES))
         return tuple(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -17,12 +17,51 @@ from placements.repairs.standing import Standing
 from placements.round import Level
 
 
+@dataclass(frozen=True, eq=False)
+class Known:
+    """What is known of plans that keep all that is frozen, and are as good as a repair.
+
+    Parameters
+    ----------
+    values
+        The repair's, of the levels due.
+    due
+        Bounds of the levels due.
+    least
+        Of the fewest changes; ``None``: nothing.
+    """
+
+    values: tuple[float, ...]
+    due: tuple[float | None, ...]
+    least: Least | None
+
+    @classmethod
+    def of(
+        cls, plan: Plan, order: Order, standing: Standing, values: tuple[float, ...]
+    ) -> Known | None:
+        """Return what can be known; ``None`` where a repair moves something frozen.
+
+        ``values``: the repair's, of every level.
+        """
+        if values[0]:
+            return None
+        due = due_bounds(plan, order, standing, values)
+        least = least_changes(plan, order, standing, values, due)
+        return cls(values[1 : order.changed_at], due, least)
+
+    def serves(self, values: tuple[float, ...], order: Order) -> bool:
+        """Return whether it is true also of plans as good as one with these values."""
+        now = values[1 : order.changed_at]
+        better = (new <= old for new, old in zip(now, self.values, strict=True))
+        return values[0] == 0 and all(better)
+
+
 def bounds(
     plan: Plan,
     order: Order,
     standing: Standing,
     values: tuple[float, ...],
-    least: Least | None = None,
+    known: Known | None = None,
 ) -> tuple[float | None, ...]:
     """Return a bound for each level; ``None``: not known.
 
@@ -32,26 +71,20 @@ def bounds(
 
     Parameters
     ----------
-    least
-        What is known of the fewest changes, of this plan or of one no better at the levels due.
+    known
+        Of this plan, or of another repair; it may have been no better at the levels due.
     """
     keeps = values[0] == 0  # then no plan that is as good moves what is frozen
     forced = standing.surely_lost if keeps else ~standing.allowed
     same = bool((~kept(plan, standing) == forced).all())
     first, after = order.changed_at, order.changed_at + len(order.counted)
-    due = due_bounds(plan, order, standing, values)
-    if not (keeps and _serves(least, values[1:first])):
-        asked = keeps and values[first] > forced.sum()
-        least = least_changes(plan, order, standing, values, due) if asked else None
-    told = None if least is None else least.changes
+    if known is None or not known.serves(values, order):
+        known = Known.of(plan, order, standing, values) if values[first] > forced.sum() else None
+    due = due_bounds(plan, order, standing, values) if known is None else known.due
+    told = None if known is None or known.least is None else known.least.changes
     late = [value if same else None for value in values[first + 1 : after]]
     rest: list[float | None] = [None] * len(order.rest)
     return (0.0, *due, higher(float(forced.sum()), told), *late, *rest)
-
-
-def _serves(least: Least | None, due: Sequence[float]) -> bool:
-    """Return whether what is known of a plan holds for one with these values."""
-    return least is not None and all(now <= then for now, then in zip(due, least.due, strict=True))
 
 
 def due_bounds(

@@ -49,14 +49,11 @@ class Least:
         Candidates that the relaxation takes, in part or whole, of those who have all their choices.
     going
         Blocks of others whose placement it gives up, in part or whole.
-    due
-        Values of the levels due of the repair.
     """
 
     changes: float
     chosen: np.ndarray
     going: np.ndarray
-    due: tuple[float, ...]
 
 
 def least_changes(
@@ -85,7 +82,7 @@ def least_changes(
         return None
     forced = float(standing.surely_lost.sum())
     if not part.theirs.any():  # nowhere to go: nobody makes way
-        return Least(forced, np.empty(0, dtype=np.int64), np.empty(0, dtype=np.int64), own)
+        return Least(forced, np.empty(0, dtype=np.int64), np.empty(0, dtype=np.int64))
     few = replace(order, rest=())
     matrix = with_changes(compile_model(build(part.few, order.due), part.few), few, standing)
     kept = matrix.costs[few.changed_at]
@@ -101,7 +98,7 @@ def least_changes(
     at = part.few.column("position")
     going = ~part.theirs & (share < 1 - SHARE)
     chosen = at[part.theirs & (share > SHARE)]
-    return Least(forced + bound, chosen, part.few.column("learner_block")[going], own)
+    return Least(forced + bound, chosen, part.few.column("learner_block")[going])
 
 
 @dataclass(frozen=True, eq=False)

@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from placements.network.meeting import meets
-from placements.plan import Placement, Plan, plan_of_candidates
+from placements.plan import plan_of_candidates
 from placements.repairs.choices import of_blocks
-from placements.repairs.standing import NOWHERE
+from placements.repairs.standing import NOWHERE, plan_of_rows
 from placements.repairs.unmet import Worse, helping, worse
 
 if TYPE_CHECKING:
@@ -120,10 +120,7 @@ class ForCurriculum(Growth):
         learners = np.unique(self.learner[parts.changed])
         mine = np.isin(self.learner, learners)
         now = parts.chosen[mine & (parts.chosen != NOWHERE)].tolist()
-        rows = parts.standing.rows
-        rows = rows[(rows["setting"] != NOWHERE) & (rows["week"] != NOWHERE)]
+        rows = parts.standing.known
         rows = rows[mine[rows["learner_block"].to_numpy()]]
-        names = (rows[name] for name in ("learner_id", "block_id", "setting_id", "week"))
-        was = [Placement(a, b, s, int(w)) for a, b, s, w in zip(*names, strict=True)]
-        before = Plan.of(parts.standing.round, was)
+        before = plan_of_rows(parts.standing.round, rows)
         return worse(before, plan_of_candidates(parts.candidates, now), learners.tolist())

@@ -1,9 +1,10 @@
 """Repair a large round: solve a small part again, all else where it is, growing where it must.
 
-First the blocks that cannot stay, and those without a place; then, for blocks that still have
-none, and for learners whose curriculum has become worse, whoever holds a place that they could use
-and could go elsewhere. What is left out of a part is never moved, so every plan found is a plan of
-the whole; the bounds do not depend on the part.
+First the blocks that cannot stay, and those without a place; then all blocks of learners who would
+be worse off; then, for blocks that still have no place, and for learners whose curriculum has
+become worse, whoever holds a place that they could use and could go elsewhere. What is left out of
+a part is never moved, so every plan found is a plan of the whole; the bounds do not depend on the
+part.
 """
 
 from __future__ import annotations
@@ -25,25 +26,28 @@ from placements.engine.stop import Clock, Listener, Progress
 from placements.errors import ContradictionError, SolverError
 from placements.network.meeting import meets
 from placements.plan import Plan, plan_of_candidates
-from placements.repairs.bounds import due_bounds
+from placements.repairs.bounds import Known
 from placements.repairs.choices import FEW, MORE, few_choices
-from placements.repairs.displaced import Least, least_changes
+from placements.repairs.displaced import Least
 from placements.repairs.grow import ForCurriculum, ForPlaces
 from placements.repairs.order import Order, values, with_changes
 from placements.repairs.room import people_of
 from placements.repairs.standing import NOWHERE, Standing
 from placements.repairs.turns import in_turn
+from placements.repairs.unmet import worse_off
 
+WHOLE = 500
+"""Blocks of learners that are solved again at once for some of them who are worse off."""
 GROWTHS = 3
 """How often a part may grow for blocks without a place."""
 
 
 @dataclass(frozen=True, eq=False)
 class Repaired:
-    """A repaired plan, and what is known of the fewest changes; ``None``: nothing yet."""
+    """A repaired plan, and what is known of plans as good; ``None``: nothing yet."""
 
     plan: Plan
-    least: Least | None
+    known: Known | None
 
 
 @dataclass(eq=False)
@@ -66,13 +70,12 @@ class Parts:
         self.was = self.chosen.copy()
         self.frozen = np.zeros(blocks, dtype=bool)
         self.frozen[rows["learner_block"].to_numpy()[rows["frozen"].to_numpy()]] = True
-        self.free = self.chosen == NOWHERE
         self.broken = np.zeros(blocks, dtype=bool)
         self.many = False
         self.most = FEW
         self.wished = np.empty(0, dtype=np.int64)
         self.due = self._due()
-        self._free_learners(np.flatnonzero(self.due))
+        self.free = (self.chosen == NOWHERE) | self.due
 
     @property
     def plan(self) -> Plan:
@@ -97,10 +100,24 @@ class Parts:
         due[lost] = True
         return due
 
-    def _free_learners(self, blocks: np.ndarray) -> None:
-        """Let all blocks move, but the frozen ones, of the learners of some blocks."""
+    def _free_learners(self, learners: np.ndarray) -> None:
+        """Let all blocks of some learners move, but the frozen ones."""
         everybody = people_of(self.candidates.round, np.arange(len(self.chosen)))
-        self.free |= np.isin(everybody, everybody[blocks]) & ~self.frozen
+        self.free |= np.isin(everybody, learners) & ~self.frozen
+
+    def free_worse_off(self) -> bool:
+        """Let all blocks move of learners whom the repair leaves worse off, if there are any.
+
+        And of all who lost a place, where they are not too many; else what has changed so far.
+        """
+        worse = worse_off(self.plan, self.standing, self.order.due)
+        concerned = np.union1d(worse, people_of(self.candidates.round, np.flatnonzero(self.due)))
+        self.free = np.zeros_like(self.free)
+        self._free_learners(concerned)
+        if self.many or self.free.sum() > WHOLE:
+            self.free = self.changed & ~self.frozen & (not self.many)
+            self._free_learners(worse)
+        return bool(len(worse))
 
     def moved_without_need(self) -> bool:
         """Return whether something is changed that the round still allows."""
@@ -130,7 +147,8 @@ class Parts:
         came = np.flatnonzero(self.changed & (self.chosen != NOWHERE))
         there = meets(self.candidates, self.chosen[came], self.was[made_way])
         self.free = np.zeros_like(self.free)
-        self._free_learners(np.concatenate([np.flatnonzero(made_way), came[there]]))
+        blocks = np.concatenate([np.flatnonzero(made_way), came[there]])
+        self._free_learners(people_of(self.candidates.round, blocks))
 
     def free_breaches(self) -> bool:
         """Let those move who together break a rule; return whether any does.
@@ -245,7 +263,9 @@ def repair_by_parts(
     """
     parts = Parts(standing, order, clock, listener, enough)
     parts.free_breaches()
-    in_turn(parts)
+    in_turn(parts, "who is concerned")
+    if not clock.interrupted.is_set() and parts.free_worse_off():
+        in_turn(parts, "who would be worse off")
     places = ForPlaces(parts)
     for _ in range(GROWTHS):
         if clock.interrupted.is_set() or not places.grow():
@@ -258,18 +278,10 @@ def repair_by_parts(
         parts.solve("who could make way for their curriculum")
     if parts.many or clock.interrupted.is_set() or not parts.moved_without_need():
         return Repaired(parts.plan, None)
-    least = _least(parts)
+    plan = parts.plan
+    known = Known.of(plan, order, standing, values(plan, order, standing))
+    least = None if known is None else known.least
     if least is None or parts.moved > least.changes:
         parts.choose_among_more(least)
         parts.solve("who moves without need")
-    return Repaired(parts.plan, least)
-
-
-def _least(parts: Parts) -> Least | None:
-    """Return what is known of the fewest changes of plans as good at the levels due."""
-    plan, order, standing = parts.plan, parts.order, parts.standing
-    found = values(plan, order, standing)
-    if found[0]:
-        return None
-    due = due_bounds(plan, order, standing, found)
-    return least_changes(plan, order, standing, found, due)
+    return Repaired(parts.plan, known)

@@ -18,7 +18,7 @@ from placements.engine.options import Options
 from placements.engine.solved import TOLERANCE, Solved
 from placements.engine.stop import Clock, Listener, finishing_on_interrupt, silent
 from placements.errors import ContradictionError, InputError, SolverError
-from placements.plan import LevelValue, Placement, Plan
+from placements.plan import LevelValue, Plan, plan_of_candidates
 from placements.plan_rows import AnyPlan, plan_rows
 from placements.repairs.bounds import bounds
 from placements.repairs.changes import changes_of
@@ -131,19 +131,12 @@ def _exactly(standing: Standing, order: Order, clock: Clock, listener: Listener)
     candidates = standing.candidates
     matrix = compile_model(build(candidates, order.stated), candidates)
     counted = with_changes(matrix, order, standing)
-    options = Options(start=as_it_stands(standing))
+    stay = standing.column("candidate")[standing.allowed]
+    options = Options(start=plan_of_candidates(candidates, stay.tolist()))
     solved = solve_exactly(counted, order.names, options, clock=clock, listener=listener)
     if solved.plan is None:
         raise ContradictionError(contradictions(candidates, matrix))
     return solved
-
-
-def as_it_stands(standing: Standing) -> Plan:
-    """Return the plan of what the round still allows of the earlier one, each by itself."""
-    rows = standing.rows[standing.allowed]
-    names = (rows[name] for name in ("learner_id", "block_id", "setting_id", "week"))
-    placed = [Placement(a, b, s, int(w)) for a, b, s, w in zip(*names, strict=True)]
-    return Plan.of(standing.round, placed)
 
 
 def _judged(done: Solved | Repaired, order: Order, standing: Standing, clock: Clock) -> Repair:
@@ -160,7 +153,7 @@ def _judged(done: Solved | Repaired, order: Order, standing: Standing, clock: Cl
     if isinstance(done, Solved):
         claims, proven = done.values, done.bounds
     else:
-        claims, proven = found, bounds(plan, order, standing, found, done.least)
+        claims, proven = found, bounds(plan, order, standing, found, done.known)
     levels = []
     for name, value, claimed, bound in zip(order.names, found, claims, proven, strict=True):
         close = 2 * TOLERANCE * max(1.0, abs(value))

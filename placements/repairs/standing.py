@@ -13,6 +13,7 @@ import pandas as pd
 from placements.candidates import Candidates, pins_of, why_not
 from placements.eligibility import REASONS
 from placements.notice import first_day, is_frozen
+from placements.plan import Placement, Plan
 from placements.repairs.room import Room
 from placements.round import Round
 
@@ -92,6 +93,11 @@ class Standing:
         frozen = self.column("candidate")[self.allowed & self.column("frozen").astype(bool)]
         return np.union1d(frozen, np.flatnonzero(self.candidates.column("fixed")))
 
+    @property
+    def known(self) -> pd.DataFrame:
+        """The rows at a setting and in a week that the round has."""
+        return self.rows[(self.rows["setting"] != NOWHERE) & (self.rows["week"] != NOWHERE)]
+
     @cached_property
     def room(self) -> Room:
         """The places of the round."""
@@ -147,6 +153,13 @@ class Standing:
         if here.empty:
             return "block: it no longer starts on that day"
         return "; ".join(f"{code}: {REASONS[code]}" for code in here.iat[0])
+
+
+def plan_of_rows(round: Round, rows: pd.DataFrame) -> Plan:
+    """Return the plan of some of ``Standing.known``, allowed or not."""
+    names = (rows[name] for name in ("learner_id", "block_id", "setting_id", "week"))
+    placed = (Placement(a, b, s, int(w)) for a, b, s, w in zip(*names, strict=True))
+    return Plan.of(round, placed)
 
 
 def stand(

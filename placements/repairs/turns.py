@@ -22,20 +22,24 @@ GROUP = 50
 """Learners of a group, where there are more."""
 
 
-def in_turn(parts: Parts) -> None:
-    """Solve the free blocks of all learners again: together, or one group after the other."""
+def in_turn(parts: Parts, who: str) -> None:
+    """Solve the free blocks of all learners again: together, or one group after the other.
+
+    ``who``: whose they are, in words.
+    """
     groups = _groups(parts)
-    parts.many = len(groups) > 1
-    if not parts.many:
-        parts.solve("who is concerned")
+    if len(groups) == 1:
+        parts.solve(who)
         return
+    parts.many = True
     # What breaks a rule with others cannot be held while some of them are solved again.
-    parts.chosen[parts.broken] = NOWHERE
+    parts.chosen[parts.broken & parts.free] = NOWHERE
+    parts.broken[:] = False
     for number, group in enumerate(groups, 1):
         if parts.clock.interrupted.is_set():
             return
         parts.free = group
-        parts.solve(f"who is concerned, group {number} of {len(groups)}")
+        parts.solve(f"{who}, group {number} of {len(groups)}")
 
 
 def _groups(parts: Parts) -> list[np.ndarray]:

@@ -1,17 +1,21 @@
-"""Whose curriculum a repair leaves worse than it was, and which choices would mend that."""
+"""Whom a repair leaves with less than before, and which choices would mend that."""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from typing import TypeAlias
 
 import numpy as np
 
+from models.measure import Measure
+from models.measures import MEASURES
 from models.measures.requirement_shortfall import progress
 from models.requirements import Requirement
 from placements.plan import Plan
 from placements.repairs.room import Room
+from placements.repairs.standing import Standing, plan_of_rows
+from placements.round import Level
 
 Worse: TypeAlias = dict[tuple[int, Requirement], float]
 """Position of a learner and requirement → by how much more it is missed than before."""
@@ -47,6 +51,30 @@ def _missed(plan: Plan) -> defaultdict[tuple[str, Requirement], float]:
 def _by_code(item: tuple[tuple[str, Requirement], float]) -> tuple[str, str]:
     (learner, requirement), _ = item
     return learner, requirement.requirement_id
+
+
+def worse_off(plan: Plan, standing: Standing, due: Sequence[Level]) -> np.ndarray:
+    """Return the learners whom a repair leaves with less of what is due than before, (n,).
+
+    Of a learner who was where the round no longer says what that was worth: with any less than all.
+
+    Parameters
+    ----------
+    due
+        Levels whose measures say what each learner lacks.
+    """
+    round, learner = standing.round, standing.rows["learner_id"]
+    unknown = set(learner[~standing.rows.index.isin(standing.known.index)])
+    before = plan_of_rows(round, standing.known)
+    found: set[str] = set()
+    for name in sorted({name for level in due for name, _ in level.weights}):
+        measure = MEASURES[name]
+        if isinstance(measure, Measure):
+            was, now = measure.value(before), measure.value(plan)
+            for who in filter(None, now):
+                least = 0.0 if who in unknown else was.get(who, 0.0)
+                found |= {who} if now[who] > least else set()
+    return np.array(sorted(round.learner_at[who] for who in found), dtype=np.int64)
 
 
 def helping(room: Room, rows: np.ndarray, requirement: Requirement) -> np.ndarray:

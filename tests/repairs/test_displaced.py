@@ -169,7 +169,7 @@ def test_no_repair_changes_less(seed, today):
     # Of a plan found by parts, too: down to the first level at which it is not the best.
     found = repair_by_parts(exact.standing, order, Clock(), silent)
     mine = values(found.plan, order, exact.standing)
-    told = bounds(found.plan, order, exact.standing, mine, found.least)
+    told = bounds(found.plan, order, exact.standing, mine, found.known)
     for value, bound, best in zip(mine, told, own, strict=True):
         assert bound is None or bound <= best + 1e-6
         if value != best:
