@@ -64,6 +64,9 @@ class Rule:
     periodic
         Whether a plan that keeps it still does where each placement begins with its period
         (``engine.periods``), at least beside the others; presumed of none.
+    partial
+        Whether its rows, written for some of the learners only, still hold in every plan, as limits
+        on sums do, and what binds each learner alone; presumed of none.
     """
 
     name: str
@@ -74,3 +77,4 @@ class Rule:
     decided: Callable[[Round, Any], str] | None = None
     presumes: tuple[str, ...] = ()
     periodic: bool = False
+    partial: bool = False

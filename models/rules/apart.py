@@ -81,4 +81,5 @@ RULE = Rule(
     decided=decided,
     presumes=("one_at_a_time",),
     periodic=True,
+    partial=True,
 )

@@ -74,4 +74,5 @@ RULE = Rule(
     overridden,
     presumes=("one_at_a_time",),
     periodic=True,
+    partial=True,
 )

@@ -184,4 +184,5 @@ RULE = Rule(
     breaches,
     presumes=("one_setting_per_block", "pins"),
     periodic=True,
+    partial=True,
 )

@@ -66,4 +66,5 @@ RULE = Rule(
     breaches,
     presumes=("one_setting_per_block",),
     periodic=True,
+    partial=True,
 )

@@ -44,4 +44,5 @@ RULE = Rule(
     add,
     breaches,
     periodic=True,
+    partial=True,
 )

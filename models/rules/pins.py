@@ -53,4 +53,5 @@ RULE = Rule(
     breaches,
     decided=decided,
     periodic=True,
+    partial=True,
 )

@@ -63,4 +63,5 @@ RULE = Rule(
     add,
     breaches,
     periodic=True,
+    partial=True,
 )

@@ -8,8 +8,8 @@ from placements.engine.rank import rank_within
 from placements.repairs.room import Room
 from placements.repairs.standing import Standing
 
-FEW, MORE = (16, 3), (40, 8)
-"""Choices of a block that suit best, and of each sector; and where more of them may help."""
+FEW, MORE, ALL = (16, 3), (40, 8), (10**9, 10**9)
+"""Choices of a block that suit best, and of each sector; where more may help; where all must."""
 
 
 def few_choices(

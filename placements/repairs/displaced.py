@@ -15,6 +15,7 @@ import numpy as np
 from models.build import build
 from models.measure import Measure
 from models.measures import MEASURES
+from models.rules import RULES
 from placements.candidates import Candidates
 from placements.engine.held import HeldRows
 from placements.engine.highs import Face, Problem
@@ -33,6 +34,8 @@ MOST = 150
 """Learners who have all their choices: with more, the relaxation would take too long."""
 FEW_MEMBERS = 60
 """With more it would take too long where a level due is not proven: little follows then."""
+HOLDING = tuple(rule for rule in RULES if rule.partial)
+"""Rules whose rows hold among some learners, wherever all others are."""
 SHARE = 1e-6
 """Part of a placement below which a relaxation does not have it."""
 
@@ -84,7 +87,9 @@ def least_changes(
     if not part.theirs.any():  # nowhere to go: nobody makes way
         return Least(forced, np.empty(0, dtype=np.int64), np.empty(0, dtype=np.int64))
     few = replace(order, rest=())
-    matrix = with_changes(compile_model(build(part.few, order.due), part.few), few, standing)
+    matrix = with_changes(
+        compile_model(build(part.few, order.due, HOLDING), part.few), few, standing
+    )
     kept = matrix.costs[few.changed_at]
     held = _held(matrix, plan, few, part, spare)
     stay = int(np.count_nonzero(kept))

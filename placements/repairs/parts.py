@@ -15,26 +15,26 @@ from functools import partial
 import numpy as np
 
 from models.build import build
-from models.rules import RULES, eligibility
 from placements.candidates import Candidates
-from placements.checks import check_contradictions
 from placements.engine.exact import solve_exactly
 from placements.engine.matrix import Matrix, compile_model
 from placements.engine.options import Options
 from placements.engine.reduced import with_held
 from placements.engine.stop import Clock, Listener, Progress
-from placements.errors import ContradictionError, SolverError
+from placements.errors import ContradictionError
 from placements.network.meeting import meets
 from placements.plan import Plan, plan_of_candidates
 from placements.repairs.bounds import Known
-from placements.repairs.choices import FEW, MORE, few_choices
+from placements.repairs.breaking import breaking
+from placements.repairs.choices import ALL, FEW, MORE, few_choices
 from placements.repairs.displaced import Least
 from placements.repairs.grow import ForCurriculum, ForPlaces
 from placements.repairs.order import Order, values, with_changes
-from placements.repairs.room import people_of
+from placements.repairs.room import people_of, with_linked
 from placements.repairs.standing import NOWHERE, Standing
 from placements.repairs.turns import in_turn
 from placements.repairs.unmet import worse_off
+from placements.run import contradictions
 
 WHOLE = 500
 """Blocks of learners that are solved again at once for some of them who are worse off."""
@@ -68,6 +68,8 @@ class Parts:
         rows = self.standing.rows[self.standing.allowed]
         self.chosen[rows["learner_block"].to_numpy()] = rows["candidate"].to_numpy()
         self.was = self.chosen.copy()
+        self.pinned = np.flatnonzero(self.candidates.column("fixed"))
+        self.chosen[self.room.block[self.pinned]] = self.pinned
         self.frozen = np.zeros(blocks, dtype=bool)
         self.frozen[rows["learner_block"].to_numpy()[rows["frozen"].to_numpy()]] = True
         self.broken = np.zeros(blocks, dtype=bool)
@@ -101,9 +103,10 @@ class Parts:
         return due
 
     def _free_learners(self, learners: np.ndarray) -> None:
-        """Let all blocks of some learners move, but the frozen ones."""
+        """Let all blocks of some learners, and those linked with them, move but the frozen ones."""
         everybody = people_of(self.candidates.round, np.arange(len(self.chosen)))
-        self.free |= np.isin(everybody, learners) & ~self.frozen
+        own = with_linked(self.candidates.round, learners)
+        self.free |= np.isin(everybody, own) & ~self.frozen
 
     def free_worse_off(self) -> bool:
         """Let all blocks move of learners whom the repair leaves worse off, if there are any.
@@ -150,31 +153,15 @@ class Parts:
         blocks = np.concatenate([np.flatnonzero(made_way), came[there]])
         self._free_learners(people_of(self.candidates.round, blocks))
 
-    def free_breaches(self) -> bool:
-        """Let those move who together break a rule; return whether any does.
-
-        Candidates are eligible, each by itself, which takes longest to judge.
-        """
-        plan = self.plan
-        rules = [rule for rule in RULES if rule is not eligibility.RULE]
-        broken = [breach for rule in rules for breach in rule.breaches(plan)]
-        own = self.candidates.round.learner_blocks["learner"].to_numpy()
-        for breach in broken:
-            if breach.learner_id is not None:
-                self.broken |= own == self.candidates.round.learner_at[breach.learner_id]
-            elif breach.setting_id is not None:
-                self.broken[self._hosted(breach.setting_id, breach.week)] = True
+    def free_breaches(self) -> None:
+        """Let those move who together break a rule, until all others together break none."""
+        while True:
+            there = self.chosen[(self.chosen != NOWHERE) & ~self.broken]
+            more = breaking(self.room, np.union1d(there, self.pinned)) & ~self.broken
+            if not more.any():
+                break
+            self.broken |= more
         self.free |= self.broken
-        return bool(broken)
-
-    def _hosted(self, setting_id: str, week: int | None) -> np.ndarray:
-        """Return the blocks at a setting, in a week or ever."""
-        there = np.flatnonzero(self.chosen != NOWHERE)
-        at = self.chosen[there]
-        mine = self.room.settings[at] == self.candidates.round.setting_at[setting_id]
-        if week is not None:
-            mine &= (self.room.start[at] <= week) & (week <= self.candidates.end[at])
-        return there[mine]
 
     # ---- one part ------------------------------------------------------------------------------
 
@@ -200,11 +187,25 @@ class Parts:
         listener = partial(_tell, self.listener, who)
         found = solve_exactly(small, names, options, clock=self.clock, listener=listener)
         if found.plan is None:
-            known = check_contradictions(self.candidates.round, self.candidates)
-            if known:
-                raise ContradictionError([str(problem) for problem in known])
-            raise SolverError("no plan of the part that is solved again keeps what is held there")
+            if not self._loosen(rows[held]):
+                raise ContradictionError(contradictions(self.candidates, small))
+            self.solve(who)
+            return
         self._take(small, found.plan)
+
+    def _loosen(self, rows: np.ndarray) -> bool:
+        """Let whoever was held move too, what is frozen last; then allow every choice.
+
+        Return whether there was anything to loosen.
+        """
+        more = np.zeros_like(self.free)
+        more[self.room.block[rows]] = True
+        for further in (more & ~self.frozen, more):
+            if (further & ~self.free).any():
+                self.free |= further
+                return True
+        tight, self.most = self.most, ALL
+        return tight != ALL
 
     def _start(self, part: Matrix) -> Plan:
         position = part.candidates.column("position")
@@ -223,8 +224,8 @@ class Parts:
     def _rows(self) -> tuple[np.ndarray, np.ndarray]:
         """Return the candidates of the part, and which of them are held.
 
-        Held are the other placements of its learners, and whoever is where and when one of its
-        choices would be.
+        Held are the other placements of its learners and of those linked with them, and whoever is
+        where and when one of its choices would be.
         """
         stay = self.chosen[(self.chosen != NOWHERE) & ~self.free]
         free, closed = np.flatnonzero(self.free), self.standing.closed_choices
@@ -232,8 +233,9 @@ class Parts:
         wished = self.wished[self.free[self.room.block[self.wished]]]
         own = np.unique(np.concatenate([self.chosen[free], self.was[free], wished]))
         choices = few_choices(self.room, free, left, closed, own, most=self.most)
-        people = people_of(self.candidates.round, self.room.block[choices])
-        theirs = np.isin(people_of(self.candidates.round, self.room.block[stay]), people)
+        round = self.candidates.round
+        people = with_linked(round, np.unique(people_of(round, free)))
+        theirs = np.isin(people_of(round, self.room.block[stay]), people)
         stay = stay[theirs | meets(self.candidates, stay, choices)]
         rows = np.union1d(stay, choices)
         return rows, np.isin(rows, stay)

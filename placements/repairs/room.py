@@ -86,6 +86,17 @@ class Room:
         return least
 
 
+def with_linked(round: Round, learners: np.ndarray) -> np.ndarray:
+    """Return some learners and whoever is linked with one of them, by position, sorted."""
+    links = round["links"]
+    one, other = (
+        links[name].map(round.learner_at).to_numpy(dtype=np.int64)
+        for name in ("learner_id", "other_id")
+    )
+    pairs = (other[np.isin(one, learners)], one[np.isin(other, learners)])
+    return np.unique(np.concatenate([learners, *pairs]))
+
+
 def people_of(round: Round, blocks: np.ndarray) -> np.ndarray:
     """Return the learner of each block, (blocks,)."""
     return round.learner_blocks["learner"].to_numpy(dtype=np.int64)[blocks]

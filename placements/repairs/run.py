@@ -135,7 +135,7 @@ def _exactly(standing: Standing, order: Order, clock: Clock, listener: Listener)
     options = Options(start=plan_of_candidates(candidates, stay.tolist()))
     solved = solve_exactly(counted, order.names, options, clock=clock, listener=listener)
     if solved.plan is None:
-        raise ContradictionError(contradictions(candidates, matrix))
+        raise ContradictionError(contradictions(candidates, counted))
     return solved
 
 

@@ -33,7 +33,8 @@ def in_turn(parts: Parts, who: str) -> None:
         return
     parts.many = True
     # What breaks a rule with others cannot be held while some of them are solved again.
-    parts.chosen[parts.broken & parts.free] = NOWHERE
+    pinned = np.isin(parts.chosen, parts.pinned)
+    parts.chosen[parts.broken & parts.free & ~pinned] = NOWHERE
     parts.broken[:] = False
     for number, group in enumerate(groups, 1):
         if parts.clock.interrupted.is_set():

@@ -1,0 +1,43 @@
+"""Which placements together break a rule of the round as it is now."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from models.rules import RULES, eligibility
+from placements.plan import plan_of_candidates
+from placements.repairs.room import Room, with_linked
+
+
+def breaking(room: Room, rows: np.ndarray) -> np.ndarray:
+    """Return the blocks of which one has to move, if all that breaks a rule is to end, (blocks,).
+
+    All of a learner who breaks one, and of those linked with them; of a setting, whoever is there
+    in the first week in which it is over-full. Eligibility, which candidates have each by itself,
+    takes longest to judge and is not asked.
+
+    Parameters
+    ----------
+    rows
+        The candidates that are taken, at most one of a block.
+    """
+    round = room.round
+    plan = plan_of_candidates(room.candidates, rows.tolist())
+    own = round.learner_blocks["learner"].to_numpy()
+    found = np.zeros(len(own), dtype=bool)
+    rules = [rule for rule in RULES if rule is not eligibility.RULE]
+    for breach in (breach for rule in rules for breach in rule.breaches(plan)):
+        if breach.learner_id is not None:
+            who = np.array([round.learner_at[breach.learner_id]])
+            found |= np.isin(own, with_linked(round, who))
+        elif breach.setting_id is not None:
+            found[_hosted(room, rows, breach.setting_id, breach.week)] = True
+    return found
+
+
+def _hosted(room: Room, rows: np.ndarray, setting_id: str, week: int | None) -> np.ndarray:
+    """Return the blocks that some candidates place at a setting, in a week or ever."""
+    here = room.settings[rows] == room.round.setting_at[setting_id]
+    if week is not None:
+        here &= (room.start[rows] <= week) & (week <= room.candidates.end[rows])
+    return room.block[rows[here]]
