@@ -192,9 +192,13 @@ def _short(candidates: Candidates, one: Closure) -> float | None:
 
 
 def _moving(levels: Sequence[LevelValue], one: Closure) -> tuple[LevelValue, ...]:
-    """Return levels in which at least those move, or are left without, who lose a place."""
-    moves = levels[2] if levels[2].proven else replace(levels[2], bound=float(one.placements))
-    return (*levels[:2], moves)
+    """Return levels in which at least those move, or are left without, who lose a place.
+
+    What a repair proves beyond that is true of plans as good as it at both levels above.
+    """
+    *above, moves = levels
+    known = moves.bound if all(level.proven for level in above) else None
+    return (*above, replace(moves, bound=higher(known, float(one.placements))))
 
 
 def _released(round: Round, one: Closure) -> Round | None:

@@ -8,7 +8,7 @@ from placements.explain import resolve
 from placements.explain.closures import LEVELS, closures
 from placements.explain.elsewhere import Elsewhere
 from placements.explain.kept import announced
-from placements.plan import Placement, Plan
+from placements.plan import LevelValue, Placement, Plan
 from placements.repairs.parts import Parts
 from tests.cli.command import call
 from tests.examples import plan_of
@@ -229,3 +229,18 @@ def test_the_command_shows_the_worst_first(capsys, tmp_path):
     assert done.out.splitlines()[1].split() == ["S1", "setting", "1", "4", "0", "1"]
     assert "Unplaced in learner-weeks" in done.out
     assert "unplaced_low" in (tmp_path / "out" / "closures.csv").read_text()
+
+
+@pytest.mark.parametrize(("unmet_bound", "least"), [(3, 2), (2, 1)], ids=["proven", "not proven"])
+def test_who_must_make_way_is_proven_only_where_both_levels_above_are(
+    large, monkeypatch, unmet_bound, least
+):
+    # One loses the place at S1. What a repair proves of its moves is of plans as good above them.
+    found = [("places", 0, 0), ("unmet", 3, unmet_bound), ("moves", 4, 2)]
+    levels = tuple(LevelValue(*level) for level in found)
+    monkeypatch.setattr("placements.explain.closures.Repaired.without", lambda *_: levels)
+    round = make_round(blocks=ONE_BLOCK)
+
+    told = closures(round, plan_of(round, "L1 B1 S1 1", "L2 B1 S2 1"))
+
+    assert of(told, "S1")[1][2] == (least, 4)
