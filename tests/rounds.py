@@ -49,6 +49,14 @@ DEFAULTS = {
         """,
 }
 
+THREE_SETTINGS = """
+    setting_id,name,provider_id,sector,latitude,longitude
+    S1,Ward 1,T1,acute,53,-2
+    S2,Practice 2,T2,primary,53,-2.05
+    S3,Practice 3,T3,primary,53,-2.05
+    """
+"""Of one round with a second practice, as far away as the first."""
+
 
 def make_round(*, heading: str = "", problems: bool = False, **tables: str) -> Round:
     """Return the tiny round, with some tables replaced by CSV text.

@@ -14,6 +14,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 
 import numpy as np
+import pandas as pd
 
 from models.measure import Measure, Moved, Terms, Values, on_candidates
 from models.rule import Block, Model
@@ -31,22 +32,19 @@ def add(b: Block, m: Model, candidates: Candidates) -> Terms:
     for k in np.flatnonzero(optional).tolist():
         terms.add(learner[k], cost[k], m.taken[k])
     due = np.bincount(learner[~optional], weights=cost[~optional])
-    for who in np.unique(learner[~optional]).tolist():
-        terms.constants[who] = float(due[who])
+    for who in np.flatnonzero(due).tolist():
+        terms.constant(who, due[who])
+        terms.idle_at_most(who, due[who])
     for amount in np.unique(cost[~optional]).tolist():
         terms.step(amount)
-    for learner, most in _idle(candidates.round, cost):
-        terms.idle_at_most(learner, most)
+    for who, most in _groups(own.assign(cost=cost)[optional]):
+        terms.idle_at_most(who, most)
     return terms
 
 
-def _idle(round: Round, cost: np.ndarray) -> Iterator[tuple[int, float]]:
-    """Yield what each learner's blocks, or the dearest of each group, cost unplaced."""
-    own = round.learner_blocks.assign(cost=cost)
-    open_ = own["optional"].to_numpy(dtype=bool)
-    due = np.bincount(own["learner"][~open_], weights=cost[~open_])
-    yield from ((int(learner), float(due[learner])) for learner in np.flatnonzero(due))
-    for (learner, _), rows in own[open_].groupby(["learner", "group"]):
+def _groups(optional: pd.DataFrame) -> Iterator[tuple[int, float]]:
+    """Yield what the dearest blocks of each learner's group cost unplaced, as many as are taken."""
+    for (learner, _), rows in optional.groupby(["learner", "group"]):
         yield learner, float(rows["cost"].nlargest(rows["take"].iat[0]).sum())
 
 

@@ -17,7 +17,7 @@ import numpy as np
 from scipy import sparse
 
 from placements.engine.ends import breakable, ends
-from placements.engine.held import HeldRows, with_held
+from placements.engine.held import HeldRows, with_held_rows
 from placements.engine.structure import Structure
 
 ROUNDING = 1e-13
@@ -76,7 +76,7 @@ class Duals:
         ``finest`` is the part of the cost whose differences are the smallest that matter, (n,).
         """
         matrix = structure.matrix
-        rows, low, high = with_held(matrix.rows, matrix.row_lower, matrix.row_upper, held)
+        rows, low, high = with_held_rows(matrix.rows, matrix.row_lower, matrix.row_upper, held)
         single, only = structure.one_of_block
         order = np.argsort(structure.block, kind="stable")
         blocks = structure.block[order]

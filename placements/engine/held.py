@@ -11,7 +11,7 @@ HeldRows: TypeAlias = tuple[tuple[np.ndarray, float], ...]
 """Costs, (n,), and the limit of each."""
 
 
-def with_held(
+def with_held_rows(
     rows: sparse.csr_array, low: np.ndarray, high: np.ndarray, held: HeldRows
 ) -> tuple[sparse.csr_array, np.ndarray, np.ndarray]:
     """Return rows, (m, n), and their bounds, (m,), with a row for each cost that is held."""

@@ -16,7 +16,7 @@ import highspy
 import numpy as np
 from scipy import sparse
 
-from placements.engine.held import HeldRows, with_held
+from placements.engine.held import HeldRows, with_held_rows
 from placements.engine.matrix import Matrix
 from placements.engine.stop import Flag
 from placements.errors import SolverError
@@ -96,7 +96,9 @@ class Problem:
         if not self.held:
             return self
         face = self.face
-        rows, low, high = with_held(self.matrix.rows, face.row_lower, face.row_upper, self.held)
+        rows, low, high = with_held_rows(
+            self.matrix.rows, face.row_lower, face.row_upper, self.held
+        )
         within = Face(low, high, face.lower, face.upper)
         return Problem(Part(rows, self.matrix.integer), self.cost, within)
 

@@ -24,13 +24,13 @@ def breaking(room: Room, rows: np.ndarray) -> np.ndarray:
     round = room.round
     plan = plan_of_candidates(room.candidates, rows.tolist())
     own = round.learner_blocks["learner"].to_numpy()
-    found = np.zeros(len(own), dtype=bool)
     rules = [rule for rule in RULES if rule is not eligibility.RULE]
-    for breach in (breach for rule in rules for breach in rule.breaches(plan)):
-        if breach.learner_id is not None:
-            who = np.array([round.learner_at[breach.learner_id]])
-            found |= np.isin(own, with_linked(round, who))
-        elif breach.setting_id is not None:
+    breaches = [breach for rule in rules for breach in rule.breaches(plan)]
+    who = {b.learner_id for b in breaches if b.learner_id is not None}
+    learners = np.array(sorted(round.learner_at[code] for code in who), dtype=np.int64)
+    found = np.isin(own, with_linked(round, learners))
+    for breach in breaches:
+        if breach.learner_id is None and breach.setting_id is not None:
             found[_hosted(room, rows, breach.setting_id, breach.week)] = True
     return found
 

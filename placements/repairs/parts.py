@@ -163,6 +163,11 @@ class Parts:
             self.broken |= more
         self.free |= self.broken
 
+    def unplace_broken(self) -> None:
+        """Take away, once, what breaks a rule with others: it cannot be held while some move."""
+        self.chosen[self.broken & ~np.isin(self.chosen, self.pinned)] = NOWHERE
+        self.broken = np.zeros_like(self.broken)
+
     # ---- one part ------------------------------------------------------------------------------
 
     def solve(self, who: str) -> None:

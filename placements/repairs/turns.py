@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from placements.repairs.room import people_of
-from placements.repairs.standing import NOWHERE
 
 if TYPE_CHECKING:
     from placements.repairs.parts import Parts
@@ -32,10 +31,7 @@ def in_turn(parts: Parts, who: str) -> None:
         parts.solve(who)
         return
     parts.many = True
-    # What breaks a rule with others cannot be held while some of them are solved again.
-    pinned = np.isin(parts.chosen, parts.pinned)
-    parts.chosen[parts.broken & parts.free & ~pinned] = NOWHERE
-    parts.broken[:] = False
+    parts.unplace_broken()
     for number, group in enumerate(groups, 1):
         if parts.clock.interrupted.is_set():
             return

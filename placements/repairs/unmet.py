@@ -63,9 +63,9 @@ def worse_off(plan: Plan, standing: Standing, due: Sequence[Level]) -> np.ndarra
     due
         Levels whose measures say what each learner lacks.
     """
-    round, learner = standing.round, standing.rows["learner_id"]
-    unknown = set(learner[~standing.rows.index.isin(standing.known.index)])
-    before = plan_of_rows(round, standing.known)
+    round, rows, known = standing.round, standing.rows, standing.known
+    unknown = set(rows["learner_id"].drop(known.index))
+    before = plan_of_rows(round, known)
     found: set[str] = set()
     for name in sorted({name for level in due for name, _ in level.weights}):
         measure = MEASURES[name]

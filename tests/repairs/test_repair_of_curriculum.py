@@ -11,16 +11,11 @@ from placements.repairs.bounds import bounds
 from placements.repairs.order import Order, values
 from placements.repairs.parts import repair_by_parts
 from placements.repairs.standing import stand
-from tests.rounds import make_round
+from tests.rounds import THREE_SETTINGS, make_round
 
 TODAY = dt.date(2026, 6, 1)
 TABLES = {
-    "settings": """
-        setting_id,name,provider_id,sector,latitude,longitude
-        S1,Ward 1,T1,acute,53,-2
-        S2,Practice 2,T2,primary,53,-2.05
-        S3,Practice 3,T3,primary,53,-2.05
-        """,
+    "settings": THREE_SETTINGS,
     "capacity": "setting_id,places\nS1,2\nS2,1\nS3,1",
     "programmes": "programme_id,name,learner_type\nP,P,student\nQ,Q,student",
     "learners": """
